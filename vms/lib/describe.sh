@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # the parts share variables
+# kernel.json: what a report says of the kernel and of every module in it.
+
+# module_as_shipped FILE: whether the unpacked module equals the package's
+# digest of it
+module_as_shipped() {
+	local md5 root
+
+	root=$(kernel_root)
+	md5=$(md5sum <"$1") || return
+	grep -qxF "${md5%% *}  ${1#"$root"/}" "$work/md5sums"
+}
+
+# module_unmodified MODULE: true or false
+module_unmodified() {
+	local file=${module_file[$1]} sources
+
+	case ${module_origin[$1]} in
+	package)
+		module_as_shipped "$file" && echo true || echo false
+		;;
+	package-source)
+		sources=${file%.ko}.sources
+		grep -q ' false$' "$sources" && echo false || echo true
+		;;
+	fixture)
+		# nothing to compare with: it is ours
+		echo true
+		;;
+	esac
+}
+
+# module_describe MODULE: its JSON object
+module_describe() {
+	local file=${module_file[$1]} origin=${module_origin[$1]} base sha256
+	local sources=/dev/null
+
+	base=$(basename "${file%.xz}")
+	sha256=$(sha256sum \
+		<"$tree/lib/modules/$release/$origin/$base") || return
+	[[ $origin != package-source ]] || sources=${file%.ko}.sources
+	jq -R -n --arg name "${base%.ko}" --arg sha256 "${sha256%% *}" \
+		--arg origin "$origin" \
+		--argjson unmodified "$(module_unmodified "$1")" '
+		{$name, $sha256, $origin, $unmodified,
+		 sources: [inputs | split(" ") |
+			{path: .[0], sha256: .[1],
+			 unmodified: (.[2] == "true")}]}' "$sources"
+}
+
+_kernel_describe() {
+	local module config
+
+	package_is_whole "$(package_file image)" "$(sha256_of image)" || {
+		echo "error: $(package_file image) is damaged: delete it"
+		return 1
+	}
+	dpkg-deb --info "$(package_file image)" md5sums >"$work/md5sums" &&
+		config=$(sha256sum \
+			<"$(kernel_root)/boot/config-$release") || return
+	for module in "${module_list[@]}"; do
+		module_describe "$module" || return
+	done >"$work/modules.json"
+	sed 1d "$packages" |
+		jq -R -n --arg name "$name" --arg release "$release" \
+		--arg summary "$summary" --arg config "${config%% *}" \
+		--arg append "$(kernel_append)" --arg modes "$modes" \
+		--arg note "$note" --slurpfile modules "$work/modules.json" '
+		{$name, $summary, $release, config_sha256: $config, $append,
+		 modes: ($modes | split(" ")),
+		 packages: ([inputs | split(" ") | {(.[1]): .[2]}] | add),
+		 $note, modules: ($modules | sort_by(.name))}' \
+		>"$out/kernel.json"
+}
+
+# kernel_describe: $out/kernel.json
+kernel_describe() {
+	package_download image
+	try "cannot describe $name" _kernel_describe
+}

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # the parts share variables
+# The base initramfs: busybox, the agent, the suites, and every module that a
+# target may load with all that these need.
+
+# modules_index: fill module_file and module_origin for every module there is;
+# what was built here hides the package's
+modules_index() {
+	local file
+
+	while read -r file; do
+		modules_index_add "$file" package
+	done < <(find "$(kernel_root)/lib/modules/$release/kernel" \
+		-name '*.ko' -o -name '*.ko.xz')
+	for file in "${vfio:-/nonexistent}"/*.ko \
+		"${drivers:-/nonexistent}"/*.ko; do
+		modules_index_add "$file" package-source
+	done
+	for file in "$fixtures"/*.ko; do
+		modules_index_add "$file" fixture
+	done
+}
+
+modules_index_add() {
+	local module
+
+	[[ -f $1 ]] || return 0
+	module=${1##*/}
+	module=${module%%.ko*}
+	module_file[${module//-/_}]=$1
+	module_origin[${module//-/_}]=$2
+}
+
+# modules_close MODULE...: set module_list to these and all they depend on
+modules_close() {
+	local todo=("$@") module depends
+	local -A seen=()
+
+	module_list=()
+	while [[ ${#todo[@]} -gt 0 ]]; do
+		module=${todo[0]//-/_}
+		todo=("${todo[@]:1}")
+		[[ -z ${seen[$module]:-} ]] || continue
+		seen[$module]=1
+		[[ -n ${module_file[$module]:-} ]] || {
+			echo "error: no module $module in $release"
+			return 1
+		}
+		module_list+=("$module")
+		depends=$(modinfo -F depends "${module_file[$module]}") ||
+			return
+		read -ra depends <<<"${depends//,/ }"
+		todo+=("${depends[@]}")
+	done
+}
+
+_modules_pack() {
+	local modules=$tree/lib/modules/$release module file folder wanted
+
+	wanted="$package_modules $rebuild_modules $driver_modules"
+	# shellcheck disable=SC2086 # a list of words
+	modules_close $wanted $fixture_modules || return
+	for module in "${module_list[@]}"; do
+		file=${module_file[$module]}
+		folder=$modules/${module_origin[$module]}
+		mkdir -p "$folder" || return
+		if [[ $file == *.xz ]]; then
+			xz -dc "$file" >"$folder/$(basename "$file" .xz)"
+		else
+			cp "$file" "$folder"
+		fi || return
+	done
+	folder=$(kernel_root)/lib/modules/$release
+	cp "$folder"/modules.{order,builtin,builtin.modinfo} "$modules" || return
+	depmod -b "$tree" -e -E "$(kernel_headers)/Module.symvers" "$release" \
+		2>"$work/depmod" || return
+	if [[ -s $work/depmod ]]; then
+		sed 's/^/error: /' "$work/depmod"
+		return 1
+	fi
+}
+
+_busybox_pack() {
+	local applet
+
+	cp /bin/busybox "$tree/bin/busybox" || return
+	for applet in $(/bin/busybox --list); do
+		[[ $applet == busybox ]] ||
+			ln -s busybox "$tree/bin/$applet" || return
+	done
+}
+
+# Programs only: a build leaves objects and dependency files beside them.
+_suites_pack() {
+	local file
+
+	for file in "$objdir"/suites/*; do
+		if [[ -f $file && -x $file ]]; then
+			cp "$file" "$tree/suites/" || return
+		fi
+	done
+}
+
+# The same input makes the same archive: order, owner, times and inode numbers
+# are fixed.
+_cpio() {
+	chmod -R u=rwX,go=rX "$tree" &&
+		find "$tree" -depth -exec touch -h -d @0 {} + &&
+		cd "$tree" && find . -mindepth 1 -printf '%P\0' |
+		LC_ALL=C sort -z |
+		cpio --null -o -H newc --reproducible -R 0:0 --quiet \
+			>"$out/initramfs.cpio"
+}
+
+_initramfs_pack() {
+	mkdir -p "$tree"/{bin,dev,etc,lib/trackcert,proc,suites,sys,tmp} &&
+		ln -s bin "$tree/sbin" &&
+		_busybox_pack && _modules_pack && _suites_pack &&
+		cp "$work"/helpers/* "$tree/bin/" &&
+		cp "$vms/guest/init" "$tree/init" &&
+		cp "$vms"/guest/lib/*.sh "$tree/lib/trackcert/" &&
+		chmod +x "$tree/init" && _cpio
+}
+
+# initramfs_pack: $out/initramfs.cpio
+initramfs_pack() {
+	declare -gA module_file=() module_origin=()
+	declare -ga module_list=()
+	tree=$work/initramfs
+
+	step_begin "packing the initramfs"
+	modules_index
+	try "cannot pack the initramfs of $name" _initramfs_pack
+	step_end
+}

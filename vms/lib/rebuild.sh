@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # the parts share variables
+# Modules built out of the kernel package's source, kept in the cache by the
+# digest of all that went into them.
+
+# source_tree: the folders that modules are rebuilt from. A developer may edit
+# them; what is built then is reported as modified.
+source_tree() {
+	echo "$cache/sources/$(package_of source)_$(version_of source)"
+}
+
+_source_unpack() {
+	# shellcheck disable=SC2086 # a list of words
+	source_extract "$work/tree" $rebuild_from &&
+		source_digests "$work/tree" >"$work/pristine" &&
+		mkdir -p "$cache/sources" && mv -T "$work/tree" "$(source_tree)"
+}
+
+# source_unpack: put the source tree into the cache
+source_unpack() {
+	[[ ! -d $(source_tree) ]] || return 0
+	package_download source
+	step_begin "unpacking $(package_of source)"
+	try "cannot unpack $(package_of source)" _source_unpack
+	step_end
+}
+
+_source_unpack_again() {
+	# shellcheck disable=SC2086 # a list of words
+	source_extract "$work/again" $rebuild_from &&
+		source_digests "$work/again" >"$work/pristine"
+}
+
+# source_pristine: the package's own digests in $work/pristine, out of a fresh
+# extraction: the tree in the cache may have been edited
+source_pristine() {
+	[[ ! -s $work/pristine ]] || return 0
+	package_download source
+	step_begin "comparing with $(package_of source)"
+	try "cannot unpack $(package_of source)" _source_unpack_again
+	step_end
+}
+
+# rebuild_key MODULES MAKE SYMBOLS: digest of everything that rebuilt modules
+# depend on; of foreign symbols, their names and versions only
+rebuild_key() {
+	{
+		cat "$packages"
+		printf '%s\n' "$1" "$2" "$rebuild_cflags"
+		source_digests "$(source_tree)"
+		source_digests "$vms/kbuild/$name"
+		cat "$vms/lib/rebuild.sh" "$vms/lib/make.sh"
+		# shellcheck disable=SC2086 # a list of files
+		[[ -z $3 ]] || cut -f 1,2 $3 | LC_ALL=C sort
+		gcc-12 --version
+	} | sha256sum | cut -c 1-16
+}
+
+# module_sources MODULE FOLDER: paths, relative to FOLDER, of the files under it
+# that MODULE was made of, by what the compiler told kbuild
+module_sources() {
+	local object command mod
+
+	mod=$(find "$2" -name "$1.mod")
+	[[ -f $mod ]] || return 1
+	while read -r object; do
+		command=$(dirname "$object")/.$(basename "$object").cmd
+		[[ -f $command ]] || return 1
+		tr ' ' '\n' <"$command"
+	done <"$mod" |
+		grep -E "^$2/.*\\.[chS]\$" |
+		xargs -r -d "\n" realpath -sm --relative-to="$2" -- |
+		LC_ALL=C sort -u
+}
+
+# sources_judge FOLDER: for paths on stdin, "PATH SHA256 true|false", the last
+# saying whether the file equals the package's
+sources_judge() {
+	local path sha256 same
+
+	while read -r path; do
+		sha256=$(sha256sum <"$1/$path") || return
+		sha256=${sha256%% *}
+		same=false
+		! grep -qxF "$sha256  $path" "$work/pristine" || same=true
+		printf '%s %s %s\n' "$path" "$sha256" "$same"
+	done
+}
+
+# _rebuild MODULES MAKE SYMBOLS DESTINATION
+_rebuild() {
+	local build=$work/rebuild out=$work/rebuilt module words
+
+	read -ra words <<<"$2"
+	rm -rf "$build" "$out" && mkdir -p "$out" "$cache/modules" &&
+		cp -a "$(source_tree)" "$build" &&
+		cp -a "$vms/kbuild/$name/." "$build" &&
+		module_make "$build" "$3" "${words[@]}" &&
+		cp "$build/Module.symvers" "$out" || return
+	for module in $1; do
+		module_keep "$module" "$build" "$out" &&
+			module_sources "$module" "$build" >"$work/paths" &&
+			sources_judge "$build" <"$work/paths" \
+				>"$out/$module.sources" || return
+		[[ -s $out/$module.sources ]] || {
+			echo "error: no sources of $module.ko found"
+			return 1
+		}
+	done
+	mv -T "$out" "$4"
+}
+
+# rebuild MODULES MAKE [SYMBOLS]: set $rebuilt to the folder of these modules,
+# or to nothing when there are none; build them when they are not there
+rebuild() {
+	rebuilt=
+	[[ -n $1 ]] || return 0
+	source_unpack
+	rebuilt=$cache/modules/$name-$(rebuild_key "$1" "$2" "${3:-}")
+	[[ ! -d $rebuilt ]] || return 0
+	source_pristine
+	step_begin "building $1 from $(package_of source)"
+	try "$1 of $name do not build" _rebuild "$1" "$2" "${3:-}" "$rebuilt"
+	step_end
+}
