@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The plumbing of VFIO_DEVICE_FEATURE as far as a device tracker hangs on it:
+ * header, argsz, flags, PROBE. Nothing is tracked here.
+ */
+#include "lib/suite.h"
+#include "lib/edge.h"
+
+#define START_SIZE  (FEATURE_HEADER + sizeof(control_t))
+#define REPORT_SIZE (FEATURE_HEADER + sizeof(report_t))
+#define NO_FEATURE  VFIO_DEVICE_FEATURE_MASK
+
+SUITE(abi);
+
+/* A header and nothing else. */
+static int probe(struct bench *b, uint32_t flags)
+{
+	return __feature_call(b->dev.fd, flags, FEATURE_HEADER, NULL, 0);
+}
+
+/* Header and zeroed payload: valid but for what the case is about. */
+static int call(struct bench *b, uint32_t flags, uint32_t argsz)
+{
+	uint64_t payload[4] = { 0 };
+
+	return __feature_call(b->dev.fd, flags, argsz, payload,
+			      sizeof(payload));
+}
+
+static int start_sized(struct bench *b, uint32_t argsz)
+{
+	range_t range = bench_range(b, 0, BENCH_PAGES);
+	control_t control = { .page_size = b->page,
+			      .num_ranges = 1,
+			      .ranges = (uintptr_t)&range };
+
+	return __feature_call(b->dev.fd, SET | START, argsz, &control,
+			      sizeof(control));
+}
+
+static int report_sized(struct bench *b, uint32_t argsz)
+{
+	uint64_t bitmap[BENCH_PAGES / 64] = { 0 };
+	report_t report = { .iova = BENCH_IOVA,
+			    .length = BENCH_PAGES * b->page,
+			    .page_size = b->page,
+			    .bitmap = (uintptr_t)bitmap };
+
+	return __feature_call(b->dev.fd, GET | REPORT, argsz, &report,
+			      sizeof(report));
+}
+
+CASE(abi, probe_finds_start,
+     .says = "PROBE of START succeeds on a device with a tracker",
+     .rules = "VDT-FEAT-010")
+{
+	ASSERT_EQ(0, probe(b, PROBE | START));
+}
+
+CASE(abi, probe_finds_stop,
+     .says = "PROBE of STOP succeeds on a device with a tracker",
+     .rules = "VDT-FEAT-010")
+{
+	ASSERT_EQ(0, probe(b, PROBE | STOP));
+}
+
+CASE(abi, probe_finds_report,
+     .says = "PROBE of REPORT succeeds on a device with a tracker",
+     .rules = "VDT-FEAT-010")
+{
+	ASSERT_EQ(0, probe(b, PROBE | REPORT));
+}
+
+CASE(abi, probe_with_supported_operation,
+     .says = "PROBE together with the operation that a feature has succeeds",
+     .rules = "VDT-FEAT-020")
+{
+	EXPECT_EQ(0, probe(b, PROBE | SET | START));
+	EXPECT_EQ(0, probe(b, PROBE | SET | STOP));
+	EXPECT_EQ(0, probe(b, PROBE | GET | REPORT));
+}
+
+CASE(abi, probe_of_start_with_get,
+     .says = "PROBE asking for GET of START is refused with EINVAL",
+     .rules = "VDT-FEAT-080")
+{
+	ASSERT_EQ(-EINVAL, probe(b, PROBE | GET | START));
+}
+
+CASE(abi, probe_of_stop_with_get,
+     .says = "PROBE asking for GET of STOP is refused with EINVAL",
+     .rules = "VDT-FEAT-080")
+{
+	ASSERT_EQ(-EINVAL, probe(b, PROBE | GET | STOP));
+}
+
+CASE(abi, probe_of_report_with_set,
+     .says = "PROBE asking for SET of REPORT is refused with EINVAL",
+     .rules = "VDT-FEAT-080")
+{
+	ASSERT_EQ(-EINVAL, probe(b, PROBE | SET | REPORT));
+}
+
+CASE(abi, probe_with_get_and_set,
+     .says = "PROBE asking for GET and SET is refused: no tracker feature has both",
+     .rules = "VDT-FEAT-080")
+{
+	EXPECT_EQ(-EINVAL, probe(b, PROBE | GET | SET | START));
+	EXPECT_EQ(-EINVAL, probe(b, PROBE | GET | SET | STOP));
+	EXPECT_EQ(-EINVAL, probe(b, PROBE | GET | SET | REPORT));
+}
+
+CASE(abi, probe_never_reads_payload,
+     .says = "PROBE succeeds with unmapped memory behind its eight bytes",
+     .rules = "VDT-FEAT-030")
+{
+	struct edge e = edge_map(1);
+	struct vfio_device_feature *header = (void *)(e.end - FEATURE_HEADER);
+
+	/* argsz claims a payload, so that only PROBE keeps it untouched. */
+	header->argsz = REPORT_SIZE;
+	header->flags = PROBE | SET | START;
+	EXPECT_EQ(0, __feature_raw(b->dev.fd, header));
+	header->flags = PROBE | GET | REPORT;
+	EXPECT_EQ(0, __feature_raw(b->dev.fd, header));
+}
+
+CASE(abi, probe_never_writes_payload,
+     .says = "PROBE leaves the payload behind its header as it was",
+     .rules = "VDT-FEAT-030")
+{
+	uint64_t payload[4] = { 1, 2, 3, 4 }, before[4] = { 1, 2, 3, 4 };
+
+	ASSERT_EQ(0, __feature_call(b->dev.fd, PROBE | SET | START, START_SIZE,
+				    payload, sizeof(payload)));
+	ASSERT_EQ(0, memcmp(payload, before, sizeof(payload)));
+}
+
+CASE(abi, probe_starts_nothing,
+     .says = "PROBE with a valid START payload does not start the tracker",
+     .rules = "VDT-FEAT-030")
+{
+	range_t range = bench_range(b, 0, BENCH_PAGES);
+	control_t control = { .page_size = b->page,
+			      .num_ranges = 1,
+			      .ranges = (uintptr_t)&range };
+
+	ASSERT_EQ(0, __feature_call(b->dev.fd, PROBE | SET | START, START_SIZE,
+				    &control, sizeof(control)));
+	ASSERT_NE(0, report_sized(b, REPORT_SIZE));
+}
+
+CASE(abi, header_unmapped,
+     .says = "a header in unmapped memory is refused with EFAULT",
+     .rules = "VDT-FEAT-040")
+{
+	struct edge e = edge_map(1);
+
+	EXPECT_EQ(-EFAULT, __feature_raw(b->dev.fd, NULL));
+	EXPECT_EQ(-EFAULT, __feature_raw(b->dev.fd, e.end));
+}
+
+CASE(abi, header_cut_off,
+     .says = "a header that runs into unmapped memory is refused with EFAULT",
+     .rules = "VDT-FEAT-040")
+{
+	struct edge e = edge_map(1);
+
+	for (size_t mapped = 1; mapped < FEATURE_HEADER; mapped++) {
+		ASSERT_EQ(-EFAULT, __feature_raw(b->dev.fd, e.end - mapped))
+			TH_LOG("%zu bytes are mapped", mapped);
+	}
+}
+
+CASE(abi, argsz_below_header,
+     .says = "argsz 0 to 7 is refused with EINVAL, PROBE or not",
+     .rules = "VDT-FEAT-050")
+{
+	for (uint32_t argsz = 0; argsz < FEATURE_HEADER; argsz++) {
+		ASSERT_EQ(-EINVAL, call(b, PROBE | START, argsz));
+		ASSERT_EQ(-EINVAL, call(b, SET | STOP, argsz));
+	}
+}
+
+CASE(abi, unknown_flags,
+     .says = "each flag bit that has no meaning is refused with EINVAL",
+     .rules = "VDT-FEAT-060")
+{
+	uint32_t known = VFIO_DEVICE_FEATURE_MASK | GET | SET | PROBE;
+
+	for (int bit = 0; bit < 32; bit++) {
+		if (known >> bit & 1)
+			continue;
+		ASSERT_EQ(-EINVAL, probe(b, 1U << bit | PROBE | START))
+			TH_LOG("flag bit %d", bit);
+	}
+}
+
+CASE(abi, get_and_set_together,
+     .says = "GET together with SET, without PROBE, is refused with EINVAL",
+     .rules = "VDT-FEAT-070")
+{
+	EXPECT_EQ(-EINVAL, call(b, GET | SET | START, START_SIZE));
+	EXPECT_EQ(-EINVAL, call(b, GET | SET | STOP, FEATURE_HEADER));
+	EXPECT_EQ(-EINVAL, call(b, GET | SET | REPORT, REPORT_SIZE));
+}
+
+CASE(abi, get_of_start,
+     .says = "GET of START is refused with EINVAL",
+     .rules = "VDT-FEAT-080")
+{
+	ASSERT_EQ(-EINVAL, call(b, GET | START, START_SIZE));
+}
+
+CASE(abi, get_of_stop,
+     .says = "GET of STOP is refused with EINVAL",
+     .rules = "VDT-FEAT-080")
+{
+	ASSERT_EQ(-EINVAL, call(b, GET | STOP, FEATURE_HEADER));
+}
+
+CASE(abi, set_of_report,
+     .says = "SET of REPORT is refused with EINVAL",
+     .rules = "VDT-FEAT-080")
+{
+	ASSERT_EQ(-EINVAL, call(b, SET | REPORT, REPORT_SIZE));
+}
+
+CASE(abi, start_without_operation,
+     .says = "START with none of GET, SET and PROBE is refused with EINVAL",
+     .rules = "VDT-FEAT-090")
+{
+	ASSERT_EQ(-EINVAL, call(b, START, START_SIZE));
+}
+
+CASE(abi, stop_without_operation,
+     .says = "STOP with none of GET, SET and PROBE is refused with EINVAL",
+     .rules = "VDT-FEAT-090")
+{
+	ASSERT_EQ(-EINVAL, call(b, STOP, FEATURE_HEADER));
+}
+
+CASE(abi, report_without_operation,
+     .says = "REPORT with none of GET, SET and PROBE is refused with EINVAL",
+     .rules = "VDT-FEAT-090")
+{
+	ASSERT_EQ(-EINVAL, call(b, REPORT, REPORT_SIZE));
+}
+
+CASE(abi, start_argsz_too_small,
+     .says = "START with any argsz short of its payload is refused with EINVAL",
+     .rules = "VDT-FEAT-100")
+{
+	for (uint32_t argsz = FEATURE_HEADER; argsz < START_SIZE; argsz++) {
+		ASSERT_EQ(-EINVAL, start_sized(b, argsz))
+			TH_LOG("argsz %u", argsz);
+	}
+}
+
+CASE(abi, report_argsz_too_small,
+     .says = "REPORT with any argsz short of its payload is refused with EINVAL",
+     .rules = "VDT-FEAT-100")
+{
+	ASSERT_EQ(0, __bench_start(b));
+	for (uint32_t argsz = FEATURE_HEADER; argsz < REPORT_SIZE; argsz++) {
+		ASSERT_EQ(-EINVAL, report_sized(b, argsz))
+			TH_LOG("argsz %u", argsz);
+	}
+}
+
+/* What a larger argsz is compared with: the same call with the exact one. */
+CASE(abi, start_argsz_larger,
+     .says = "START with an argsz beyond its payload is answered as with the exact one",
+     .rules = "VDT-FEAT-110")
+{
+	int exact = start_sized(b, START_SIZE);
+
+	__tracker_stop(b->dev.fd);
+	ASSERT_EQ(exact, start_sized(b, START_SIZE + 1));
+	__tracker_stop(b->dev.fd);
+	ASSERT_EQ(exact, start_sized(b, START_SIZE + 64));
+	__tracker_stop(b->dev.fd);
+	ASSERT_EQ(exact, start_sized(b, UINT32_MAX));
+}
+
+CASE(abi, stop_argsz_larger,
+     .says = "STOP with an argsz beyond its header is answered as with the exact one",
+     .rules = "VDT-FEAT-110")
+{
+	int exact = call(b, SET | STOP, FEATURE_HEADER);
+
+	ASSERT_EQ(exact, call(b, SET | STOP, FEATURE_HEADER + 1));
+	ASSERT_EQ(exact, call(b, SET | STOP, UINT32_MAX));
+}
+
+CASE(abi, report_argsz_larger,
+     .says = "REPORT with an argsz beyond its payload is answered as with the exact one",
+     .rules = "VDT-FEAT-110")
+{
+	int exact;
+
+	ASSERT_EQ(0, __bench_start(b));
+	exact = report_sized(b, REPORT_SIZE);
+	ASSERT_EQ(exact, report_sized(b, REPORT_SIZE + 1));
+	ASSERT_EQ(exact, report_sized(b, UINT32_MAX));
+}
+
+CASE(abi, unknown_feature,
+     .says = "PROBE of a feature that nobody has is refused with ENOTTY",
+     .rules = "VDT-FEAT-120")
+{
+	ASSERT_EQ(-ENOTTY, probe(b, PROBE | NO_FEATURE));
+}
+
+CASE(abi, header_written_by_none,
+     .says = "argsz and flags in the user's header are as they were after a call",
+     .rules = "VDT-FEAT-130")
+{
+	struct vfio_device_feature header = { .argsz = FEATURE_HEADER,
+					      .flags = SET | STOP };
+
+	__feature_raw(b->dev.fd, &header);
+	ASSERT_EQ(FEATURE_HEADER, header.argsz);
+	ASSERT_EQ(SET | STOP, header.flags);
+}
+
+SUITE_MAIN(abi)

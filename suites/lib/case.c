@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The facts of the cases. */
+#define _GNU_SOURCE
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "case.h"
+
+#define SEPARATORS " ,"
+
+static struct case_facts *all_facts;
+
+void case_register(struct case_facts *facts)
+{
+	facts->next = all_facts;
+	all_facts = facts;
+}
+
+const struct case_facts *case_find(const char *suite, const char *test)
+{
+	const struct case_facts *facts;
+
+	for (facts = all_facts; facts; facts = facts->next)
+		if (!strcmp(facts->suite, suite) && !strcmp(facts->test, test))
+			return facts;
+	return NULL;
+}
+
+bool case_needs(const struct case_facts *facts, const char *word)
+{
+	const char *at = facts->needs ? facts->needs : "";
+	size_t length;
+
+	for (; *at; at += length) {
+		at += strspn(at, SEPARATORS);
+		length = strcspn(at, SEPARATORS);
+		if (length == strlen(word) && !strncmp(at, word, length))
+			return true;
+	}
+	return false;
+}
+
+int case_timeout(const struct case_facts *facts)
+{
+	const char *text = getenv("TRACKCERT_TIMEOUT");
+	int seconds = text ? atoi(text) : 0;
+
+	if (seconds > 0)
+		return seconds;
+	return facts->timeout ? facts->timeout : CASE_TIMEOUT;
+}
+
+static void print_string(const char *text)
+{
+	putchar('"');
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			putchar('\\');
+		putchar(*text);
+	}
+	putchar('"');
+}
+
+static void print_words(const char *text)
+{
+	const char *gap = "";
+
+	putchar('[');
+	for (text = text ? text : ""; *text;) {
+		size_t length;
+
+		text += strspn(text, SEPARATORS);
+		length = strcspn(text, SEPARATORS);
+		if (length)
+			printf("%s\"%.*s\"", gap, (int)length, text);
+		gap = ", ";
+		text += length;
+	}
+	putchar(']');
+}
+
+void case_print(const struct case_facts *facts, const char *program)
+{
+	const char *slash = strrchr(program, '/');
+
+	printf("{\"id\": \"%s/", facts->suite);
+	for (const char *c = facts->test; *c; c++)
+		putchar(*c == '_' ? '-' : *c);
+	printf("\", \"suite\": \"%s\", \"test\": \"%s\", \"program\": ",
+	       facts->suite, facts->test);
+	print_string(slash ? slash + 1 : program);
+	printf(", \"says\": ");
+	print_string(facts->says ? facts->says : "");
+	printf(", \"rules\": ");
+	print_words(facts->rules);
+	printf(", \"needs\": ");
+	print_words(facts->needs);
+	printf(", \"timeout\": %d}\n",
+	       facts->timeout ? facts->timeout : CASE_TIMEOUT);
+}
+
+void case_error(const char *format, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fprintf(stderr, "# error: ");
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, "\n");
+	_exit(EXIT_FAILURE);
+}
+
+int case_measured(int ret)
+{
+	const char *name = strerrorname_np(ret < 0 ? -ret : 0);
+
+	fprintf(stderr, "# measured: errno=%d %s\n", ret < 0 ? -ret : 0,
+		name ? name : "?");
+	return ret;
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Memory that ends, or must not be written. */
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "case.h"
+#include "edge.h"
+
+struct edge edge_map(size_t pages)
+{
+	size_t page = sysconf(_SC_PAGESIZE);
+	struct edge e;
+
+	e.start = mmap(NULL, (pages + 1) * page, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (e.start == MAP_FAILED)
+		case_error("no memory for %zu pages", pages);
+	e.end = e.start + pages * page;
+	if (munmap(e.end, page))
+		case_error("cannot unmap the page behind an edge");
+	return e;
+}
+
+void edge_protect(struct edge *e)
+{
+	if (mprotect(e->start, e->end - e->start, PROT_READ))
+		case_error("cannot make memory read-only");
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Memory that ends, or must not be written. */
+#ifndef SUITES_LIB_EDGE_H
+#define SUITES_LIB_EDGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * struct edge - some mapped pages with nothing behind them
+ * @start: first byte
+ * @end: first byte behind, not mapped
+ */
+struct edge {
+	uint8_t *start;
+	uint8_t *end;
+};
+
+/**
+ * edge_map() - map @pages pages, zeroed, with an unmapped one behind
+ *
+ * Lives until the process ends. Ends the case as an ERROR without memory.
+ */
+struct edge edge_map(size_t pages);
+
+/* edge_protect() - make all its pages read-only. */
+void edge_protect(struct edge *e);
+
+#endif
