@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What one boot of a guest is told: /run-env, /plan and /bringup. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "bootfiles.h"
+#include "cpio.h"
+#include "paths.h"
+#include "util.h"
+
+#define MAX_BRINGUP_BYTES (1u << 20)
+
+/* NAME='value', for any value */
+static void assign(struct strings *lines, const char *name, const char *value)
+{
+	char *quoted = xcalloc(4 * strlen(value) + 1, 1), *p = quoted;
+
+	for (; *value; value++) {
+		if (*value == '\'')
+			p = stpcpy(p, "'\\''");
+		else
+			*p++ = *value;
+	}
+	strings_addf(lines, "%s='%s'\n", name, quoted);
+	free(quoted);
+}
+
+static void assign_joined(struct strings *lines, const char *name,
+			  const struct strings *list)
+{
+	char *value = strings_join(list, ",");
+
+	assign(lines, name, value);
+	free(value);
+}
+
+char *boot_env(const struct boot *boot)
+{
+	char *modules = target_modules(boot->target), *text;
+	struct strings lines = { 0 };
+
+	assign(&lines, "NONCE", boot->nonce);
+	assign(&lines, "TARGET", boot->target->name);
+	assign(&lines, "DRIVER", boot->target->driver);
+	assign(&lines, "MODULES", modules);
+	assign(&lines, "TRACKCERT_MODE", boot->mode);
+	assign_joined(&lines, "TRACKCERT_STIMULUS", &boot->target->stimulus);
+	strings_addf(&lines, "TRACKCERT_SEED=%" PRIu64 "\n", boot->seed);
+	if (boot->timeout)
+		strings_addf(&lines, "TRACKCERT_TIMEOUT=%u\n", boot->timeout);
+	text = strings_join(&lines, "");
+	strings_free(&lines);
+	free(modules);
+	return text;
+}
+
+char *boot_plan(const struct boot *boot)
+{
+	struct strings lines = { 0 };
+	char *text;
+
+	for (size_t i = 0; i < boot->n; i++)
+		strings_addf(&lines, "%s %s %s\n", boot->plan[i]->id,
+			     boot->plan[i]->program, boot->plan[i]->test);
+	text = strings_join(&lines, "");
+	strings_free(&lines);
+	return text;
+}
+
+static int nonce_make(char nonce[33])
+{
+	unsigned char bytes[16];
+
+	if (getrandom(bytes, sizeof(bytes), 0) != (ssize_t)sizeof(bytes))
+		return -EIO;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		sprintf(nonce + 2 * i, "%02x", bytes[i]);
+	return 0;
+}
+
+int boot_write(struct boot *boot, const char *kernel_dir, const char *path)
+{
+	struct cpio_file files[3] = { { .name = "run-env" },
+				      { .name = "plan" },
+				      { .name = "bringup" } };
+	char *base, *env, *plan, *bringup;
+	int err;
+
+	err = nonce_make(boot->nonce);
+	if (!err)
+		err = file_read(boot->target->bringup, MAX_BRINGUP_BYTES,
+				&bringup, NULL);
+	if (err)
+		return err;
+	base = path_join(kernel_dir, "initramfs.cpio");
+	files[0].text = env = boot_env(boot);
+	files[1].text = plan = boot_plan(boot);
+	files[2].text = bringup;
+	err = cpio_initrd(path, base, files, ARRAY_SIZE(files));
+	free(bringup);
+	free(plan);
+	free(env);
+	free(base);
+	return err;
+}

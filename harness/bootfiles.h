@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What one boot of a guest is told: /run-env, /plan and /bringup. */
+#ifndef TRACKCERT_BOOTFILES_H
+#define TRACKCERT_BOOTFILES_H
+
+#include "run.h"
+#include "targets.h"
+
+/**
+ * struct boot - one boot of a guest
+ * @target: what it brings up
+ * @mode: IOMMU mode
+ * @seed: of the run
+ * @timeout: seconds that replace the cases' own limits; 0: none
+ * @plan: cases to run, in order
+ * @n: how many
+ * @nonce: boot_write() puts a fresh one here
+ */
+struct boot {
+	const struct target *target;
+	const char *mode;
+	uint64_t seed;
+	unsigned int timeout;
+	const struct case_info *const *plan;
+	size_t n;
+	char nonce[33];
+};
+
+/** boot_env() - allocated text of /run-env: shell assignments, quoted */
+char *boot_env(const struct boot *boot);
+
+/** boot_plan() - allocated text of /plan: "ID PROGRAM TEST" a line */
+char *boot_plan(const struct boot *boot);
+
+/**
+ * boot_write() - make the initramfs of one boot
+ * @boot: gets its nonce
+ * @kernel_dir: folder of initramfs.cpio
+ * @path: file to write
+ *
+ * Return: 0 or -errno.
+ */
+int boot_write(struct boot *boot, const char *kernel_dir, const char *path);
+
+#endif

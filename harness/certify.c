@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One run, from its plan to its last words. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "accel.h"
+#include "cases.h"
+#include "certify.h"
+#include "child.h"
+#include "disk.h"
+#include "expect.h"
+#include "hostenv.h"
+#include "journal.h"
+#include "load.h"
+#include "paths.h"
+#include "plan.h"
+#include "progress.h"
+#include "rundir.h"
+#include "runner.h"
+#include "summary.h"
+#include "verdict.h"
+#include "version.h"
+#include "vm.h"
+
+struct guest {
+	struct kernel kernel;
+	struct strings machine; /* QEMU's arguments for it */
+};
+
+struct certification {
+	const struct certify_options *options;
+	struct run run;
+	struct cases cases;
+	bool *selected;
+	struct target *targets;
+	struct guest *guests;
+	double began;
+};
+
+/*
+ * Bad input is found before anything is fetched, built or booted.
+ */
+
+static int input_load(struct certification *c)
+{
+	struct strings errors = { 0 };
+	char *path = cases_path();
+	int status = load_rules(&c->run.rules);
+
+	if (!status)
+		status = load_cases(&c->cases);
+	if (!status)
+		plan_check(&c->cases, &c->run.rules, path, &errors);
+	for (size_t i = 0; i < errors.n; i++)
+		fprintf(stderr, "%s\n", errors.v[i]);
+	if (errors.n)
+		status = STATUS_USAGE;
+	strings_free(&errors);
+	free(path);
+	return status;
+}
+
+static int targets_check(struct certification *c)
+{
+	const struct certify_options *o = c->options;
+	int status = STATUS_OK;
+
+	c->targets = xcalloc(o->targets.n, sizeof(*c->targets));
+	for (size_t i = 0; !status && i < o->targets.n; i++)
+		status = load_target(o->targets.v[i], &c->targets[i]);
+	return status;
+}
+
+static int kernels_check(const struct certification *c)
+{
+	const struct strings *asked = &c->options->kernels;
+	struct strings names = { 0 };
+	int status = STATUS_OK;
+	char *list;
+
+	kernels_names(&names);
+	for (size_t i = 0; !status && i < asked->n; i++) {
+		if (strings_has(&names, asked->v[i]))
+			continue;
+		list = kernels_list();
+		complain("no kernel '%s'; there are: %s", asked->v[i], list);
+		free(list);
+		status = STATUS_USAGE;
+	}
+	strings_free(&names);
+	return status;
+}
+
+static int pairing_check(const struct certification *c,
+			 const struct target *target)
+{
+	for (size_t i = 0; i < c->options->kernels.n; i++) {
+		const char *kernel = c->options->kernels.v[i];
+		char *list;
+
+		if (strings_has(&target->kernels, kernel))
+			continue;
+		list = strings_join(&target->kernels, ", ");
+		complain("target %s does not run on kernel %s; it runs on: %s",
+			 target->name, kernel, list);
+		free(list);
+		return STATUS_USAGE;
+	}
+	return STATUS_OK;
+}
+
+static int pairings_check(const struct certification *c)
+{
+	int status = STATUS_OK;
+
+	for (size_t i = 0; !status && i < c->options->targets.n; i++)
+		status = pairing_check(c, &c->targets[i]);
+	return status;
+}
+
+static int globs_check(struct certification *c)
+{
+	const char *unmatched = plan_select(&c->cases, &c->options->globs,
+					    &c->selected);
+
+	if (!unmatched)
+		return STATUS_OK;
+	complain("no case matches '%s'; try trackcert list cases", unmatched);
+	return STATUS_NOTHING;
+}
+
+static bool program_exists(const char *name)
+{
+	struct strings dirs = { 0 };
+	const char *path = getenv("PATH");
+	bool found = strchr(name, '/') && !access(name, X_OK);
+
+	if (!strchr(name, '/'))
+		strings_split(&dirs, path ? path : "/usr/bin:/bin", ":");
+	for (size_t i = 0; !found && i < dirs.n; i++) {
+		char *full = path_join(dirs.v[i], name);
+
+		found = !access(full, X_OK);
+		free(full);
+	}
+	strings_free(&dirs);
+	return found;
+}
+
+static int qemu_check(void)
+{
+	if (program_exists(paths_qemu()))
+		return STATUS_OK;
+	complain("there is no %s: install QEMU (apt-get install "
+		 "qemu-system-x86)", paths_qemu());
+	return STATUS_INFRA;
+}
+
+static int dir_check(struct certification *c)
+{
+	int err = rundir_check(c->run.dir);
+
+	if (!err)
+		return STATUS_OK;
+	complain("run folder %s: %s", c->run.dir, strerror(-err));
+	return STATUS_USAGE;
+}
+
+/*
+ * Getting everything ready.
+ */
+
+static int interrupted_status(void)
+{
+	complain("stopped by signal %d", signals_got());
+	return 128 + signals_got();
+}
+
+static int guest_prepare(struct certification *c, size_t i)
+{
+	const char *name = c->options->kernels.v[i];
+	struct guest *guest = &c->guests[i];
+	int err = kernel_prepare(name);
+
+	if (err == -EINTR)
+		return interrupted_status();
+	if (!err)
+		err = kernel_load(name, &guest->kernel);
+	if (!err)
+		err = vm_arguments(name, accel_pick(), &guest->machine);
+	return err ? STATUS_INFRA : STATUS_OK;
+}
+
+static int guests_prepare(struct certification *c)
+{
+	int status = STATUS_OK;
+
+	c->guests = xcalloc(c->options->kernels.n, sizeof(*c->guests));
+	for (size_t i = 0; !status && i < c->options->kernels.n; i++)
+		status = guest_prepare(c, i);
+	return status;
+}
+
+static int list_apply(const char *dir, const char *whose, bool core,
+		      struct target_run *out)
+{
+	struct strings errors = { 0 };
+	struct expectations list;
+	char *name = xasprintf("%s.%s", whose, out->kernel);
+	int err = expect_load(dir, name, &list, &errors);
+
+	for (size_t i = 0; i < errors.n; i++)
+		fprintf(stderr, "%s\n", errors.v[i]);
+	if (err && !errors.n)
+		complain("%s: %s", list.path, strerror(-err));
+	if (!err)
+		expect_apply(&list, core, out);
+	expect_free(&list);
+	strings_free(&errors);
+	free(name);
+	return err ? STATUS_USAGE : STATUS_OK;
+}
+
+/* What is known of a driver is not known of one whose knobs are turned. */
+static int expectations_apply(const struct target *target,
+			      struct target_run *out)
+{
+	char *dir = expectations_path();
+	int status = list_apply(dir, "core", true, out);
+
+	if (!status && !target->params)
+		status = list_apply(dir, target->name, false, out);
+	free(dir);
+	return status;
+}
+
+static int plan_make(struct certification *c)
+{
+	const struct certify_options *o = c->options;
+	int status = STATUS_OK;
+
+	for (size_t t = 0; t < o->targets.n; t++) {
+		for (size_t k = 0; !status && k < o->kernels.n; k++) {
+			const struct kernel *kernel = &c->guests[k].kernel;
+			struct target_run *out;
+
+			out = plan_target(&c->run, &c->targets[t], kernel,
+					  kernel->modes.v[0], &c->cases,
+					  c->selected);
+			status = expectations_apply(&c->targets[t], out);
+		}
+	}
+	return status;
+}
+
+static void run_describe(struct certification *c, time_t now)
+{
+	char stamp[32];
+	struct tm tm;
+
+	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ",
+		 gmtime_r(&now, &tm));
+	c->run.started = xstrdup(stamp);
+	c->run.tool_version = xstrdup(TRACKCERT_VERSION);
+	c->run.tool_commit = xstrdup(TRACKCERT_COMMIT);
+	c->run.seed = c->options->seed;
+	c->run.partial = c->options->globs.n;
+}
+
+/*
+ * The VMs.
+ */
+
+static struct lane **lanes_new(const struct certification *c,
+			       const struct lane_setup *setup)
+{
+	size_t kernels = c->options->kernels.n;
+	struct lane **lanes = xcalloc(c->run.nr_targets, sizeof(*lanes));
+
+	for (size_t i = 0; i < c->run.nr_targets; i++)
+		lanes[i] = lane_new(setup, i, &c->targets[i / kernels],
+				    &c->guests[i % kernels].kernel,
+				    &c->guests[i % kernels].machine);
+	return lanes;
+}
+
+static void notrun_explain(struct run *run, const char *why)
+{
+	for (size_t t = 0; t < run->nr_targets; t++) {
+		for (size_t i = 0; i < run->targets[t].nr_cases; i++) {
+			struct case_result *result = &run->targets[t].cases[i];
+
+			if (result->result == RESULT_NOTRUN && !result->message)
+				result->message = xstrdup(why);
+		}
+	}
+}
+
+static int vms_run(struct certification *c, const char *disk)
+{
+	struct lane_setup setup = { .run = &c->run,
+				    .cases = &c->cases,
+				    .timeout = c->options->timeout,
+				    .disk = disk };
+	struct lane **lanes;
+	int err, closed;
+
+	err = journal_create(&c->run, &setup.journal);
+	if (err)
+		return err;
+	setup.progress = progress_new(&c->run);
+	lanes = lanes_new(c, &setup);
+	err = runner_run(lanes, c->run.nr_targets, c->options->jobs);
+	free(lanes);
+	progress_free(setup.progress);
+	c->run.duration_s = now_s() - c->began;
+	c->run.interrupted = err == -EINTR;
+	if (c->run.interrupted)
+		notrun_explain(&c->run, "the run was interrupted");
+	closed = journal_close(setup.journal, &c->run);
+	return err ? err : closed;
+}
+
+/* Makes the folder, runs the VMs in it, writes the reports. */
+static int run_do(struct certification *c)
+{
+	char *disk = path_join(c->run.dir, "disk.img");
+	bool interrupted;
+	int err = rundir_make(c->run.dir);
+
+	if (!err)
+		err = disk_create(disk, c->run.seed);
+	if (!err)
+		err = vms_run(c, disk);
+	unlink(disk);
+	free(disk);
+	interrupted = err == -EINTR;
+	if (!err || interrupted) {
+		verdict_judge(&c->run);
+		err = summary_write(&c->run);
+	}
+	if (err) {
+		complain("run folder %s: %s", c->run.dir, strerror(-err));
+		return STATUS_INFRA;
+	}
+	summary_print(&c->run);
+	return interrupted ? interrupted_status() :
+			     (int)verdict_status(&c->run);
+}
+
+static void certification_free(struct certification *c)
+{
+	for (size_t i = 0; c->targets && i < c->options->targets.n; i++)
+		target_free(&c->targets[i]);
+	for (size_t i = 0; c->guests && i < c->options->kernels.n; i++) {
+		kernel_free(&c->guests[i].kernel);
+		strings_free(&c->guests[i].machine);
+	}
+	free(c->targets);
+	free(c->guests);
+	free(c->selected);
+	cases_free(&c->cases);
+	run_free(&c->run);
+}
+
+static int certify_steps(struct certification *c)
+{
+	int (*const checks[])(struct certification *c) = {
+		input_load, targets_check, globs_check, dir_check,
+	};
+	int status = STATUS_OK;
+
+	for (size_t i = 0; !status && i < ARRAY_SIZE(checks); i++)
+		status = checks[i](c);
+	if (!status)
+		status = kernels_check(c);
+	if (!status)
+		status = pairings_check(c);
+	if (!status)
+		status = qemu_check();
+	if (!status)
+		status = guests_prepare(c);
+	if (!status)
+		status = plan_make(c);
+	if (status)
+		return status;
+	c->began = now_s();
+	hostenv_fill(&c->run.env);
+	return run_do(c);
+}
+
+int certify(const struct certify_options *options)
+{
+	time_t now = time(NULL);
+	struct certification c = { .options = options };
+	int status;
+
+	signals_catch();
+	c.run.dir = rundir_name(options->dir, now);
+	run_describe(&c, now);
+	status = certify_steps(&c);
+	certification_free(&c);
+	return status;
+}

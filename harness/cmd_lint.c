@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* trackcert lint: does the tree agree with itself? */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "commands.h"
+#include "kernels.h"
+#include "lint.h"
+#include "load.h"
+
+static const char doc[] =
+	"Find a case without a rule, a rule with neither a case nor a reason, "
+	"a duplicate id, a known failure of no case, a broken target file: a "
+	"line each, and exit status 1."
+	"\v"
+	"Example:\n"
+	"  trackcert lint";
+
+static error_t option_parse(int key, char *arg, struct argp_state *state)
+{
+	if (key != ARGP_KEY_ARG)
+		return ARGP_ERR_UNKNOWN;
+	argp_error(state, "no argument is taken: '%s'", arg);
+	return 0;
+}
+
+int lint_main(int argc, char **argv)
+{
+	static const struct argp argp = { .parser = option_parse, .doc = doc };
+	struct strings errors = { 0 }, kernels = { 0 };
+	char *rules = rules_path(), *cases = cases_path();
+	char *targets = targets_path(), *expectations = expectations_path();
+	struct lint lint = { rules, cases, targets, expectations, &kernels };
+	int status;
+
+	argp_parse(&argp, argc, argv, 0, NULL, NULL);
+	kernels_names(&kernels);
+	lint_tree(&lint, &errors);
+	for (size_t i = 0; i < errors.n; i++)
+		puts(errors.v[i]);
+	status = errors.n ? STATUS_VERDICT : STATUS_OK;
+	strings_free(&errors);
+	strings_free(&kernels);
+	free(rules);
+	free(cases);
+	free(targets);
+	free(expectations);
+	return status;
+}

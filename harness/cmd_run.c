@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* trackcert run: its arguments. */
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "certify.h"
+#include "commands.h"
+#include "util.h"
+
+/* results.json holds the seed as a JSON integer, which is signed. */
+#define MAX_SEED INT64_MAX
+
+static const char doc[] =
+	"Boot VMs, run cases, judge rules. GLOBs select cases by their ids; "
+	"without one, everything is run."
+	"\v"
+	"Examples:\n"
+	"  trackcert run\n"
+	"  trackcert run -t pds -k debian-6.12 -o out 'bitmap/*'\n"
+	"  trackcert run -t reference,max_ranges=4 --seed 1\n"
+	"\n"
+	"The run folder holds journal.jsonl (the truth), raw KTAP, console and "
+	"QEMU logs, results.json and report.html.\n"
+	"\n"
+	"Exit status: 0 as expected, 1 something unexpected or an INCOMPLETE "
+	"verdict, 2 usage or bad input, 3 infrastructure, 4 nothing applicable "
+	"was run, 128 + N stopped by signal N (results are written).";
+
+static const struct argp_option options[] = {
+	{ "target", 't', "TARGET", 0,
+	  "NAME or NAME,KEY=VALUE,... (repeats; default: reference, pds)", 0 },
+	{ "kernel", 'k', "KERNEL", 0,
+	  "guest kernel (repeats; default: debian-6.12)", 0 },
+	{ "jobs", 'j', "N", 0, "VMs at a time (default: processors)", 0 },
+	{ "seed", 's', "S", 0, "geometry of sweeps (default: random)", 0 },
+	{ "output", 'o', "DIR", 0,
+	  "run folder, absent or empty (default: trackcert-runs/<UTC>)", 0 },
+	{ "timeout", 'T', "SECONDS", 0, "replaces every case's own limit", 0 },
+	{ 0 }
+};
+
+static unsigned long long number_parse(struct argp_state *state,
+				       const char *name, const char *text,
+				       unsigned long long least,
+				       unsigned long long most)
+{
+	unsigned long long number;
+	char *end;
+
+	errno = 0;
+	number = strtoull(text, &end, 0);
+	if (errno || *text < '0' || *text > '9' || *end || number < least ||
+	    number > most)
+		argp_error(state, "--%s: '%s' is not a number from %llu to "
+			   "%llu", name, text, least, most);
+	return number;
+}
+
+static void spec_add(struct argp_state *state, struct strings *list,
+		     const char *what, const char *spec)
+{
+	if (strings_has(list, spec))
+		argp_error(state, "%s '%s' is given twice", what, spec);
+	strings_add(list, spec);
+}
+
+static error_t option_parse(int key, char *arg, struct argp_state *state)
+{
+	struct certify_options *o = state->input;
+
+	switch (key) {
+	case 't':
+		spec_add(state, &o->targets, "target", arg);
+		return 0;
+	case 'k':
+		spec_add(state, &o->kernels, "kernel", arg);
+		return 0;
+	case 'j':
+		o->jobs = (unsigned int)number_parse(state, "jobs", arg, 1,
+						     256);
+		return 0;
+	case 's':
+		o->seed = number_parse(state, "seed", arg, 0, MAX_SEED);
+		return 0;
+	case 'o':
+		o->dir = arg;
+		return 0;
+	case 'T':
+		o->timeout = (unsigned int)number_parse(state, "timeout", arg,
+							1, 3600);
+		return 0;
+	case ARGP_KEY_ARG:
+		strings_add(&o->globs, arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static void defaults_set(struct certify_options *o)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	o->jobs = processors > 0 ? (unsigned int)processors : 1;
+	if (getrandom(&o->seed, sizeof(o->seed), 0) != sizeof(o->seed))
+		o->seed = (uint64_t)(now_s() * 1e6);
+	/* short enough to be typed again */
+	o->seed &= 0xffffffff;
+}
+
+int run_main(int argc, char **argv)
+{
+	static const struct argp argp = { .options = options,
+					  .parser = option_parse,
+					  .args_doc = "[GLOB...]",
+					  .doc = doc };
+	struct certify_options o = { 0 };
+	int status;
+
+	defaults_set(&o);
+	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	if (!o.targets.n)
+		strings_split(&o.targets, "reference pds", " ");
+	if (!o.kernels.n)
+		strings_add(&o.kernels, "debian-6.12");
+	status = certify(&o);
+	strings_free(&o.targets);
+	strings_free(&o.kernels);
+	strings_free(&o.globs);
+	return status;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The commands of the tool. Each takes its own arguments, argv[0] being
+ * "trackcert COMMAND", and returns an exit status.
+ */
+#ifndef TRACKCERT_COMMANDS_H
+#define TRACKCERT_COMMANDS_H
+
+int list_main(int argc, char **argv);
+int describe_main(int argc, char **argv);
+int run_main(int argc, char **argv);
+int report_main(int argc, char **argv);
+int lint_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The machine that the harness runs on. Returned strings are allocated. */
+#ifndef TRACKCERT_HOSTENV_H
+#define TRACKCERT_HOSTENV_H
+
+#include "run.h"
+
+/**
+ * hostenv_fill() - set what a report says of the host
+ * @env: gets host, distribution, cpu, cpus, memory, qemu, accelerator,
+ *       accelerator_reason, compiler
+ *
+ * Return: 0, or -ENOENT when there is no QEMU that tells its version.
+ */
+int hostenv_fill(struct pairs *env);
+
+/** hostenv_qemu() - QEMU's version as it states it, or NULL */
+char *hostenv_qemu(void);
+
+/** hostenv_cpu() - the processor's name */
+char *hostenv_cpu(void);
+
+/** hostenv_memory_mib() - MiB that /proc/meminfo states for @key, or 0 */
+unsigned long hostenv_memory_mib(const char *key);
+
+#endif

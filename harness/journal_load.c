@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Reading journal.jsonl back into the model of a run. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "journal.h"
+#include "json.h"
+#include "ktap.h"
+#include "paths.h"
+#include "plan.h"
+#include "util.h"
+
+#define MAX_BYTES (1u << 30)
+
+static bool number_get(const json_t *object, const char *key, uint64_t *number)
+{
+	const char *s = json_string_value(json_object_get(object, key));
+	char *end;
+
+	if (!s || !str_starts(s, "0x") || !s[2] || s[2] == '-')
+		return false;
+	errno = 0;
+	*number = strtoull(s, &end, 16);
+	return !errno && !*end;
+}
+
+static bool result_get(const json_t *object, const char *key,
+		       enum result *result)
+{
+	return result_parse(json_string_value(json_object_get(object, key)),
+			    result);
+}
+
+static bool facts_get(const json_t *object, enum level *level,
+		      enum layer *layer)
+{
+	return level_parse(json_string_value(json_object_get(object, "level")),
+			   level) &&
+	       layer_parse(json_string_value(json_object_get(object, "layer")),
+			   layer);
+}
+
+static bool rule_get(const json_t *object, struct rule *rule)
+{
+	rule->id = json_to_string(object, "id");
+	rule->statement = json_to_string(object, "statement");
+	rule->source = json_to_string(object, "source");
+	rule->not_checked = json_to_string(object, "not_checked");
+	rule->chapter = json_to_string(object, "chapter");
+	rule->line = (unsigned int)json_integer_value(
+		json_object_get(object, "line"));
+	return rule->id && rule->statement && rule->source && rule->chapter &&
+	       facts_get(object, &rule->level, &rule->layer) &&
+	       json_to_strings(object, "profiles", &rule->profiles);
+}
+
+static bool planned_get(const json_t *object, struct case_result *result)
+{
+	result->id = json_to_string(object, "id");
+	result->suite = json_to_string(object, "suite");
+	result->says = json_to_string(object, "says");
+	result->message = json_to_string(object, "message");
+	result->expected = json_to_string(object, "expected");
+	return result->id && result->suite && result->says &&
+	       json_to_strings(object, "rules", &result->rules) &&
+	       facts_get(object, &result->level, &result->layer) &&
+	       result_get(object, "result", &result->result) &&
+	       (!result->expected ||
+		result_get(object, "expected_result",
+			   &result->expected_result));
+}
+
+static bool target_get(const json_t *object, struct target_run *target)
+{
+	const json_t *cases = json_object_get(object, "cases"), *item;
+	size_t i;
+
+	target->target = json_to_string(object, "target");
+	target->summary = json_to_string(object, "summary");
+	target->driver = json_to_string(object, "driver");
+	target->model = json_to_string(object, "model");
+	target->kernel = json_to_string(object, "kernel");
+	target->release = json_to_string(object, "release");
+	target->config_sha256 = json_to_string(object, "config_sha256");
+	target->kernel_note = json_to_string(object, "kernel_note");
+	target->mode = json_to_string(object, "mode");
+	target->profile = json_to_string(object, "profile");
+	if (!json_to_modules(object, "modules", &target->modules,
+			     &target->nr_modules))
+		return false;
+	if (!json_to_pairs(object, "env", &target->env))
+		return false;
+	json_array_foreach(cases, i, item) {
+		target->cases = array_grow(target->cases, target->nr_cases,
+					   sizeof(*target->cases));
+		if (!planned_get(item, &target->cases[target->nr_cases++]))
+			return false;
+	}
+	return json_is_array(cases) && target->target && target->summary &&
+	       target->driver && target->kernel && target->release &&
+	       target->config_sha256 && target->mode && target->profile;
+}
+
+static bool plan_get(const json_t *object, struct run *run)
+{
+	const json_t *rules = json_object_get(object, "rules");
+	const json_t *targets = json_object_get(object, "targets"), *item;
+	size_t i;
+
+	run->tool_version = json_to_string(object, "tool_version");
+	run->tool_commit = json_to_string(object, "tool_commit");
+	run->started = json_to_string(object, "started");
+	run->partial = json_is_true(json_object_get(object, "partial"));
+	json_array_foreach(rules, i, item) {
+		run->rules.v = array_grow(run->rules.v, run->rules.n,
+					  sizeof(*run->rules.v));
+		if (!rule_get(item, &run->rules.v[run->rules.n++]))
+			return false;
+	}
+	json_array_foreach(targets, i, item) {
+		run->targets = array_grow(run->targets, run->nr_targets,
+					  sizeof(*run->targets));
+		if (!target_get(item, &run->targets[run->nr_targets++]))
+			return false;
+	}
+	return run->tool_version && run->tool_commit && run->started &&
+	       run->nr_targets && number_get(object, "seed", &run->seed) &&
+	       json_to_pairs(object, "env", &run->env);
+}
+
+static struct case_result *case_get(struct target_run *target, const char *id)
+{
+	for (size_t i = 0; id && i < target->nr_cases; i++)
+		if (!strcmp(target->cases[i].id, id))
+			return &target->cases[i];
+	return NULL;
+}
+
+static bool bits_get(const json_t *object, struct case_result *result)
+{
+	json_int_t pages = json_integer_value(json_object_get(object, "pages"));
+	const char *expected, *reported;
+	struct bits *bits;
+	size_t n;
+
+	if (json_is_null(object))
+		return true;
+	expected = json_string_value(json_object_get(object, "expected"));
+	reported = json_string_value(json_object_get(object, "reported"));
+	if (!expected || !reported || pages < 1 || pages > 4096)
+		return false;
+	n = (size_t)(pages + 7) / 8;
+	bits = result->bits = xcalloc(1, sizeof(*bits));
+	bits->pages = (uint32_t)pages;
+	bits->expected = hex_parse(expected, n);
+	bits->reported = hex_parse(reported, n);
+	return bits->expected && bits->reported &&
+	       number_get(object, "iova", &bits->iova) &&
+	       number_get(object, "page_size", &bits->page_size) &&
+	       number_get(object, "first", &bits->first);
+}
+
+static bool outcome_get(const json_t *object, struct target_run *target)
+{
+	const char *id = json_string_value(json_object_get(object, "id"));
+	struct case_result *result = case_get(target, id);
+
+	if (!result || result->output.n || result->geometry || result->bits)
+		return false;
+	free(result->message);
+	result->message = json_to_string(object, "message");
+	result->geometry = json_to_string(object, "geometry");
+	result->duration_s =
+		json_real_value(json_object_get(object, "duration_s"));
+	return result_get(object, "result", &result->result) &&
+	       bits_get(json_object_get(object, "bits"), result) &&
+	       json_to_strings(object, "output", &result->output) &&
+	       json_to_strings(object, "klog", &result->klog);
+}
+
+static bool env_get(const json_t *object, struct target_run *target)
+{
+	const char *key = json_string_value(json_object_get(object, "key"));
+	const char *value = json_string_value(json_object_get(object, "value"));
+
+	if (!key || !value)
+		return false;
+	target_env_set(target, key, value);
+	return true;
+}
+
+static bool event_get(const json_t *object, const char *type, struct run *run)
+{
+	const json_t *index = json_object_get(object, "target");
+	struct target_run *target;
+
+	if (!json_is_integer(index) || json_integer_value(index) < 0 ||
+	    (size_t)json_integer_value(index) >= run->nr_targets)
+		return false;
+	target = &run->targets[json_integer_value(index)];
+	if (!strcmp(type, "env"))
+		return env_get(object, target);
+	if (!strcmp(type, "result"))
+		return outcome_get(object, target);
+	if (strcmp(type, "infrastructure"))
+		return false;
+	free(target->infrastructure);
+	target->infrastructure = json_to_string(object, "reason");
+	return target->infrastructure;
+}
+
+static bool line_get(const json_t *object, struct run *run)
+{
+	const char *type = json_string_value(json_object_get(object, "type"));
+
+	if (!type || (!run->nr_targets) != !strcmp(type, "plan"))
+		return false;
+	if (!strcmp(type, "plan"))
+		return plan_get(object, run);
+	if (strcmp(type, "end"))
+		return event_get(object, type, run);
+	run->duration_s = json_real_value(json_object_get(object,
+							  "duration_s"));
+	run->interrupted = json_is_true(json_object_get(object, "interrupted"));
+	return true;
+}
+
+/* A run that was killed wrote no reason why the rest did not run. */
+static void notrun_explain(struct run *run)
+{
+	for (size_t t = 0; t < run->nr_targets; t++) {
+		for (size_t i = 0; i < run->targets[t].nr_cases; i++) {
+			struct case_result *result = &run->targets[t].cases[i];
+
+			if (result->result == RESULT_NOTRUN && !result->message)
+				result->message =
+					xstrdup("the run was interrupted");
+		}
+	}
+}
+
+/* Return: the number of the first line that is wrong, 0 when none is. */
+static unsigned int lines_get(char *text, struct run *run)
+{
+	unsigned int number = 0;
+	char *line;
+
+	while ((line = strsep(&text, "\n"))) {
+		json_t *object;
+		bool good;
+
+		number++;
+		if (!text) /* cut short by a kill, or empty */
+			break;
+		object = json_loads(line, JSON_REJECT_DUPLICATES, NULL);
+		good = json_is_object(object) && line_get(object, run);
+		json_decref(object);
+		if (!good)
+			return number;
+	}
+	return 0;
+}
+
+int journal_load(const char *dir, struct run *run, char **error)
+{
+	char *path = path_join(dir, "journal.jsonl"), *text;
+	unsigned int wrong;
+	size_t len;
+	int err;
+
+	*run = (struct run){ .dir = xstrdup(dir), .interrupted = true };
+	*error = NULL;
+	err = file_read(path, MAX_BYTES, &text, &len);
+	if (err) {
+		*error = xasprintf("%s: %s", path, strerror(-err));
+	} else {
+		/* a NUL would end a line early and hide what follows */
+		wrong = memchr(text, '\0', len) ? 1 : lines_get(text, run);
+		if (wrong)
+			*error = xasprintf("%s:%u: not a line of a journal",
+					   path, wrong);
+		else if (!run->nr_targets)
+			*error = xasprintf("%s: holds no plan", path);
+		err = *error ? -EINVAL : 0;
+		free(text);
+	}
+	notrun_explain(run);
+	free(path);
+	return err;
+}

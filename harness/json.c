@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Small helpers around jansson, for what the harness reads and writes. */
+#include "json.h"
+#include "util.h"
+
+void json_put(json_t *object, const char *key, const char *value)
+{
+	json_object_set_new(object, key,
+			    value ? json_string(value) : json_null());
+}
+
+json_t *json_from_strings(const struct strings *list)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < list->n; i++)
+		json_array_append_new(array, json_string(list->v[i]));
+	return array;
+}
+
+json_t *json_from_pairs(const struct pairs *pairs)
+{
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < pairs->n; i++)
+		json_put(object, pairs->v[i].key, pairs->v[i].value);
+	return object;
+}
+
+char *json_to_string(const json_t *object, const char *key)
+{
+	const char *s = json_string_value(json_object_get(object, key));
+
+	return s ? xstrdup(s) : NULL;
+}
+
+bool json_to_strings(const json_t *object, const char *key,
+		     struct strings *list)
+{
+	const json_t *array = json_object_get(object, key), *item;
+	size_t i;
+
+	json_array_foreach(array, i, item) {
+		if (!json_is_string(item))
+			return false;
+		strings_add(list, json_string_value(item));
+	}
+	return json_is_array(array);
+}
+
+bool json_to_pairs(const json_t *object, const char *key, struct pairs *pairs)
+{
+	json_t *members = json_object_get(object, key), *item;
+	const char *name;
+
+	json_object_foreach(members, name, item) {
+		if (!json_is_string(item))
+			return false;
+		pairs_set(pairs, name, json_string_value(item));
+	}
+	return json_is_object(members);
+}
+
+static json_t *module_json(const struct module *module)
+{
+	json_t *object = json_object(), *sources = json_array();
+
+	json_put(object, "name", module->name);
+	json_put(object, "sha256", module->sha256);
+	json_put(object, "origin", module->origin);
+	json_object_set_new(object, "unmodified",
+			    json_boolean(module->unmodified));
+	for (size_t i = 0; i < module->nr_sources; i++) {
+		const struct source_file *file = &module->sources[i];
+		json_t *source = json_object();
+
+		json_put(source, "path", file->path);
+		json_put(source, "sha256", file->sha256);
+		json_object_set_new(source, "unmodified",
+				    json_boolean(file->unmodified));
+		json_array_append_new(sources, source);
+	}
+	json_object_set_new(object, "sources", sources);
+	return object;
+}
+
+json_t *json_from_modules(const struct module *modules, size_t n)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(array, module_json(&modules[i]));
+	return array;
+}
+
+static bool source_parse(const json_t *object, struct source_file *file)
+{
+	file->path = json_to_string(object, "path");
+	file->sha256 = json_to_string(object, "sha256");
+	file->unmodified = json_is_true(json_object_get(object, "unmodified"));
+	return file->path && file->sha256;
+}
+
+static bool module_parse(const json_t *object, struct module *module)
+{
+	const json_t *sources = json_object_get(object, "sources"), *item;
+	size_t i;
+
+	module->name = json_to_string(object, "name");
+	module->sha256 = json_to_string(object, "sha256");
+	module->origin = json_to_string(object, "origin");
+	module->unmodified =
+		json_is_true(json_object_get(object, "unmodified"));
+	json_array_foreach(sources, i, item) {
+		module->sources = array_grow(module->sources,
+					     module->nr_sources,
+					     sizeof(*module->sources));
+		if (!source_parse(item, &module->sources[module->nr_sources++]))
+			return false;
+	}
+	return module->name && module->sha256 && module->origin;
+}
+
+bool json_to_modules(const json_t *object, const char *key,
+		     struct module **modules, size_t *n)
+{
+	const json_t *array = json_object_get(object, key), *item;
+	size_t i;
+
+	json_array_foreach(array, i, item) {
+		*modules = array_grow(*modules, *n, sizeof(**modules));
+		if (!module_parse(item, &(*modules)[(*n)++]))
+			return false;
+	}
+	return json_is_array(array);
+}

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One target on one kernel: as many VMs, one after the other, as it takes. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bootfiles.h"
+#include "cases.h"
+#include "clean.h"
+#include "lane.h"
+#include "plan.h"
+#include "paths.h"
+#include "session.h"
+#include "sink.h"
+#include "util.h"
+#include "vm.h"
+
+/* Boots in a row without a result after which a lane is given up. */
+#define MAX_BAD_BOOTS 2
+
+/* The streams of a VM, in the order of lane_fds(). */
+enum stream { STREAM_AGENT, STREAM_CONSOLE, STREAM_QEMU, STREAMS };
+
+static const char *const suffixes[STREAMS] = { "ktap", "console", "qemu" };
+
+struct lane {
+	const struct lane_setup *setup;
+	size_t index;
+	struct target_run *out;
+	const struct target *target;
+	const struct kernel *kernel;
+	const struct strings *machine;
+	char *initrd;
+	struct sink sinks[STREAMS];
+	double started;
+
+	/* of the VM that runs now */
+	struct vm vm;
+	struct session *session;
+	struct lines lines[STREAMS];
+	char *last_words; /* of QEMU */
+	const struct case_info **plan;
+	size_t *places; /* in @out->cases, of each case of @plan */
+
+	unsigned int bad_boots;
+	bool over;
+	int err; /* of writing the run folder */
+};
+
+struct lane *lane_new(const struct lane_setup *setup, size_t index,
+		      const struct target *target, const struct kernel *kernel,
+		      const struct strings *machine)
+{
+	struct lane *lane = xcalloc(1, sizeof(*lane));
+
+	lane->setup = setup;
+	lane->index = index;
+	lane->out = &setup->run->targets[index];
+	lane->target = target;
+	lane->kernel = kernel;
+	lane->machine = machine;
+	lane->initrd = xasprintf("%s/%zu.initrd", setup->run->dir, index);
+	lane->vm = (struct vm){ .agent = -1, .console = -1, .errors = -1 };
+	for (size_t i = 0; i < STREAMS; i++)
+		lane->sinks[i].fd = -1;
+	return lane;
+}
+
+static void error_note(struct lane *lane, int err)
+{
+	if (err && !lane->err)
+		lane->err = err;
+}
+
+/*
+ * What the session tells.
+ */
+
+static void on_env(void *arg, const char *key, const char *value)
+{
+	struct lane *lane = arg;
+	char *note;
+
+	error_note(lane, journal_env(lane->setup->journal, lane->index, key,
+				     value));
+	target_env_set(lane->out, key, value);
+	if (strcmp(key, "boot_warning"))
+		return;
+	note = xasprintf("the kernel warned before the first case: %s", value);
+	progress_note(lane->setup->progress, lane->out, note);
+	free(note);
+}
+
+static void on_started(void *arg, size_t i)
+{
+	struct lane *lane = arg;
+
+	progress_case(lane->setup->progress, lane->out,
+		      &lane->out->cases[lane->places[i]]);
+}
+
+static void on_ended(void *arg, size_t i, struct case_result *result)
+{
+	struct lane *lane = arg;
+	struct case_result *planned = &lane->out->cases[lane->places[i]];
+
+	planned->result = result->result;
+	planned->duration_s = result->duration_s;
+	planned->message = result->message;
+	planned->geometry = result->geometry;
+	planned->bits = result->bits;
+	planned->output = result->output;
+	planned->klog = result->klog;
+	error_note(lane, journal_result(lane->setup->journal, lane->index,
+					planned));
+	progress_result(lane->setup->progress, lane->out, planned);
+}
+
+static const struct session_ops session_ops = {
+	.env = on_env,
+	.started = on_started,
+	.ended = on_ended,
+};
+
+/*
+ * The beginning and the end of a VM.
+ */
+
+/* The cases that have no result yet; return: how many. */
+static size_t plan_rest(struct lane *lane)
+{
+	struct target_run *out = lane->out;
+	size_t n = 0;
+
+	free(lane->plan);
+	free(lane->places);
+	lane->plan = xcalloc(out->nr_cases, sizeof(*lane->plan));
+	lane->places = xcalloc(out->nr_cases, sizeof(*lane->places));
+	for (size_t i = 0; i < out->nr_cases; i++) {
+		if (out->cases[i].result != RESULT_NOTRUN)
+			continue;
+		lane->plan[n] = cases_find(lane->setup->cases,
+					   out->cases[i].id);
+		lane->places[n++] = i;
+	}
+	return n;
+}
+
+static void lane_end(struct lane *lane)
+{
+	lane->over = true;
+	progress_end(lane->setup->progress, lane->out,
+		     now_s() - lane->started);
+}
+
+/* There is no hope: the rest of the cases is not run, because of @why. */
+static void lane_give_up(struct lane *lane, const char *why)
+{
+	struct target_run *out = lane->out;
+
+	out->infrastructure = xstrdup(why);
+	error_note(lane, journal_infrastructure(lane->setup->journal,
+						lane->index,
+						out->infrastructure));
+	progress_note(lane->setup->progress, out, out->infrastructure);
+	for (size_t i = 0; i < out->nr_cases; i++) {
+		if (out->cases[i].result != RESULT_NOTRUN)
+			continue;
+		out->cases[i].message = xstrdup(out->infrastructure);
+		error_note(lane, journal_result(lane->setup->journal,
+						lane->index, &out->cases[i]));
+	}
+	lane_end(lane);
+}
+
+static void vm_boot(struct lane *lane)
+{
+	size_t n = plan_rest(lane);
+	struct boot boot = {
+		.target = lane->target,
+		.mode = lane->out->mode,
+		.seed = lane->setup->run->seed,
+		.timeout = lane->setup->timeout,
+		.plan = lane->plan,
+		.n = n,
+	};
+	char *why;
+	int err;
+
+	if (!n) {
+		lane_end(lane);
+		return;
+	}
+	free(lane->last_words);
+	lane->last_words = NULL;
+	memset(lane->lines, 0, sizeof(lane->lines));
+	err = boot_write(&boot, lane->kernel->dir, lane->initrd);
+	error_note(lane, err);
+	if (err)
+		return;
+	err = vm_start(lane->machine, &lane->target->qemu, lane->kernel->dir,
+		       lane->initrd, lane->setup->disk, &lane->vm);
+	if (err) {
+		why = xasprintf("cannot start %s: %s", paths_qemu(),
+				strerror(-err));
+		lane_give_up(lane, why);
+		free(why);
+		return;
+	}
+	lane->session = session_new(boot.nonce, lane->plan, n,
+				    lane->setup->timeout, &session_ops, lane,
+				    now_s());
+}
+
+static void vm_end(struct lane *lane)
+{
+	size_t settled = session_settled(lane->session);
+	bool final;
+	const char *failure = session_failure(lane->session, &final);
+	char *why = xstrdup(failure ? failure : "the guest ended early");
+	bool hopeless;
+
+	vm_stop(&lane->vm);
+	unlink(lane->initrd);
+	lane->bad_boots = settled ? 0 : lane->bad_boots + 1;
+	hopeless = final || lane->bad_boots == MAX_BAD_BOOTS;
+	session_free(lane->session);
+	lane->session = NULL;
+	if (hopeless && plan_rest(lane)) {
+		lane_give_up(lane, why);
+	} else {
+		if (failure)
+			progress_note(lane->setup->progress, lane->out, why);
+		vm_boot(lane);
+	}
+	free(why);
+}
+
+/*
+ * What comes out of a VM.
+ */
+
+static void agent_line(void *arg, const char *line)
+{
+	session_agent(((struct lane *)arg)->session, line, now_s());
+}
+
+static void console_line(void *arg, const char *line)
+{
+	session_console(((struct lane *)arg)->session, line, now_s());
+}
+
+static void qemu_line(void *arg, const char *line)
+{
+	struct lane *lane = arg;
+
+	if (!*line)
+		return;
+	free(lane->last_words);
+	lane->last_words = xstrdup(line);
+}
+
+static void (*const line_takers[STREAMS])(void *arg, const char *line) = {
+	agent_line, console_line, qemu_line
+};
+
+static int *stream_fd(struct vm *vm, enum stream i)
+{
+	int *fds[STREAMS] = { &vm->agent, &vm->console, &vm->errors };
+
+	return fds[i];
+}
+
+/* Return: true when there may be more. */
+static bool stream_read(struct lane *lane, enum stream i)
+{
+	int *fd = stream_fd(&lane->vm, i);
+	char buf[16384];
+	ssize_t n;
+
+	if (*fd < 0)
+		return false;
+	n = read(*fd, buf, sizeof(buf));
+	if (n > 0) {
+		error_note(lane, sink_write(&lane->sinks[i], buf, (size_t)n));
+		lines_feed(&lane->lines[i], buf, (size_t)n, line_takers[i],
+			   lane);
+		return !lane->err;
+	}
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	close(*fd);
+	*fd = -1;
+	return false;
+}
+
+static void streams_drain(struct lane *lane)
+{
+	/* the console first: the agent's "done" waits for it */
+	static const enum stream order[] = { STREAM_QEMU, STREAM_CONSOLE,
+					     STREAM_AGENT };
+
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+		while (stream_read(lane, order[i]))
+			;
+		lines_flush(&lane->lines[order[i]], line_takers[order[i]],
+			    lane);
+	}
+}
+
+/* Takes @how QEMU ended; what it said last belongs to that. */
+static void vm_gone(struct lane *lane, char *how)
+{
+	char *words = lane->last_words ?
+		xasprintf("%s: %s", how, lane->last_words) : xstrdup(how);
+
+	session_gone(lane->session, words, now_s());
+	free(words);
+	free(how);
+}
+
+int lane_work(struct lane *lane)
+{
+	enum session_state state;
+	char *how;
+
+	for (size_t i = 0; i < STREAMS; i++)
+		stream_read(lane, i);
+	if (lane->err)
+		return lane->err;
+	state = session_tick(lane->session, now_s());
+	if (state != SESSION_DONE && vm_reap(&lane->vm, &how)) {
+		streams_drain(lane);
+		vm_gone(lane, how);
+		state = SESSION_DONE;
+	}
+	if (state == SESSION_DONE)
+		vm_end(lane);
+	return lane->err;
+}
+
+int lane_start(struct lane *lane)
+{
+	const struct target_run *out = lane->out;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < STREAMS; i++) {
+		char *path = xasprintf("%s/%s.%s.%s.%s", lane->setup->run->dir,
+				       out->target, out->kernel, out->mode,
+				       suffixes[i]);
+
+		err = sink_open(&lane->sinks[i], path);
+		free(path);
+	}
+	if (err)
+		return err;
+	lane->started = now_s();
+	progress_target(lane->setup->progress, out);
+	vm_boot(lane);
+	return lane->err;
+}
+
+void lane_fds(const struct lane *lane, int fds[3])
+{
+	fds[STREAM_AGENT] = lane->vm.agent;
+	fds[STREAM_CONSOLE] = lane->vm.console;
+	fds[STREAM_QEMU] = lane->vm.errors;
+}
+
+double lane_next(const struct lane *lane)
+{
+	return lane->session ? session_next(lane->session) : INFINITY;
+}
+
+bool lane_over(const struct lane *lane)
+{
+	return lane->over;
+}
+
+int lane_free(struct lane *lane)
+{
+	int err = 0;
+
+	vm_stop(&lane->vm);
+	unlink(lane->initrd);
+	for (size_t i = 0; i < STREAMS; i++) {
+		int closed = sink_close(&lane->sinks[i]);
+
+		err = err ? err : closed;
+	}
+	if (lane->session)
+		session_free(lane->session);
+	free(lane->last_words);
+	free(lane->plan);
+	free(lane->places);
+	free(lane->initrd);
+	free(lane);
+	return err;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One target on one kernel: as many VMs, one after the other, as it takes. */
+#ifndef TRACKCERT_LANE_H
+#define TRACKCERT_LANE_H
+
+#include <stdbool.h>
+
+#include "journal.h"
+#include "kernels.h"
+#include "progress.h"
+#include "run.h"
+#include "targets.h"
+
+/**
+ * struct lane_setup - what all lanes of a run share
+ * @run: the run; results go there
+ * @cases: what the suites say of their cases
+ * @journal: where each result is written before it is shown
+ * @progress: where it is shown
+ * @timeout: seconds that replace the cases' own limits; 0: none
+ * @disk: of disk_create()
+ */
+struct lane_setup {
+	struct run *run;
+	const struct cases *cases;
+	struct journal *journal;
+	struct progress *progress;
+	unsigned int timeout;
+	const char *disk;
+};
+
+struct lane;
+
+/**
+ * lane_new() - get ready to run a target
+ * @setup: must outlive the lane
+ * @index: of its member of @setup->run->targets
+ * @target: likewise
+ * @kernel: likewise
+ * @machine: QEMU's arguments for the kernel; likewise
+ */
+struct lane *lane_new(const struct lane_setup *setup, size_t index,
+		      const struct target *target, const struct kernel *kernel,
+		      const struct strings *machine);
+
+/**
+ * lane_start() - open the raw logs and start the first VM
+ *
+ * Return: 0, or -errno when the run folder cannot be written.
+ */
+int lane_start(struct lane *lane);
+
+/** lane_fds() - the descriptors to poll; -1 where there is none */
+void lane_fds(const struct lane *lane, int fds[3]);
+
+/** lane_next() - when lane_work() must be called at the latest */
+double lane_next(const struct lane *lane);
+
+/**
+ * lane_work() - take what has come, replace the VM when that is due
+ *
+ * Return: 0, or -errno when the run folder cannot be written.
+ */
+int lane_work(struct lane *lane);
+
+/** lane_over() - every planned case has its result, or there is no hope */
+bool lane_over(const struct lane *lane);
+
+/** lane_free() - kill the VM, close everything; 0 or -errno of the logs */
+int lane_free(struct lane *lane);
+
+#endif

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Do rules, cases, targets and expectations agree with each other? */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cases.h"
+#include "expect.h"
+#include "lint.h"
+#include "paths.h"
+#include "plan.h"
+#include "rules.h"
+#include "targets.h"
+#include "util.h"
+
+/* What a target can offer: docs/architecture.md, seam 1. */
+static const char *const needs_known[] = { "write", "read", "exact", "reset" };
+
+static bool need_known(const char *need)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(needs_known); i++)
+		if (!strcmp(needs_known[i], need))
+			return true;
+	return false;
+}
+
+static void needs_lint(const char *path, unsigned int line,
+		       const struct strings *needs, struct strings *errors)
+{
+	for (size_t i = 0; i < needs->n; i++)
+		if (!need_known(needs->v[i]))
+			strings_addf(errors, "%s:%u: unknown need '%s'", path,
+				     line, needs->v[i]);
+}
+
+static bool rule_has_case(const struct rule *rule, const struct cases *cases)
+{
+	for (size_t i = 0; i < cases->n; i++)
+		if (strings_has(&cases->v[i].rules, rule->id))
+			return true;
+	return false;
+}
+
+static void rules_lint(const char *path, const struct rules *rules,
+		       const struct cases *cases, struct strings *errors)
+{
+	for (size_t i = 0; i < rules->n; i++) {
+		const struct rule *rule = &rules->v[i];
+		bool checked = rule_has_case(rule, cases);
+
+		if (!checked && !rule->not_checked)
+			strings_addf(errors,
+				     "%s:%u: rule %s has neither a case nor a "
+				     "'Not checked:'",
+				     path, rule->line, rule->id);
+		if (checked && rule->not_checked)
+			strings_addf(errors,
+				     "%s:%u: rule %s is checked by a case and "
+				     "says 'Not checked:'",
+				     path, rule->line, rule->id);
+	}
+}
+
+static void target_lint(const struct lint *lint, const char *name,
+			struct strings *errors)
+{
+	char *path = xasprintf("%s/%s.conf", lint->targets_dir, name);
+	struct target target;
+	size_t before = errors->n;
+	int err = target_load(lint->targets_dir, name, &target, errors);
+
+	if (err && errors->n == before)
+		strings_addf(errors, "%s:1: %s", path, strerror(-err));
+	needs_lint(path, 1, &target.needs, errors);
+	for (size_t i = 0; i < target.kernels.n; i++)
+		if (!strings_has(lint->kernels, target.kernels.v[i]))
+			strings_addf(errors, "%s:1: unknown kernel '%s'", path,
+				     target.kernels.v[i]);
+	target_free(&target);
+	free(path);
+}
+
+static void targets_lint(const struct lint *lint, struct strings *names,
+			 struct strings *errors)
+{
+	int err = targets_names(lint->targets_dir, names);
+
+	if (err || !names->n)
+		strings_addf(errors, "%s:1: %s", lint->targets_dir,
+			     err ? strerror(-err) : "no targets");
+	for (size_t i = 0; i < names->n; i++)
+		target_lint(lint, names->v[i], errors);
+}
+
+static bool case_is_core(const struct case_info *info,
+			 const struct rules *rules)
+{
+	const struct rule *rule =
+		info->rules.n ? rules_find(rules, info->rules.v[0]) : NULL;
+
+	return rule && rule->layer == LAYER_CORE;
+}
+
+static void expectation_lint(const struct expectations *list,
+			     const struct expectation *item, bool core,
+			     const struct cases *cases,
+			     const struct rules *rules, struct strings *errors)
+{
+	const struct case_info *info = cases_find(cases, item->id);
+
+	if (!info)
+		strings_addf(errors, "%s:%u: unknown case %s", list->path,
+			     item->line, item->id);
+	else if (core != case_is_core(info, rules))
+		strings_addf(errors, "%s:%u: case %s is %s of layer core",
+			     list->path, item->line, item->id,
+			     core ? "not" : "one");
+}
+
+/* TARGET.KERNEL or core.KERNEL; kernels have dots in their names. */
+static void name_lint(const struct lint *lint, const char *path,
+		      const char *name, const struct strings *targets,
+		      struct strings *errors)
+{
+	size_t len = strcspn(name, ".");
+	char *whose = xstrndup(name, len);
+
+	if (strcmp(whose, "core") && !strings_has(targets, whose))
+		strings_addf(errors, "%s:1: unknown target '%s'", path, whose);
+	if (!name[len] || !strings_has(lint->kernels, name + len + 1))
+		strings_addf(errors, "%s:1: unknown kernel '%s'", path,
+			     name[len] ? name + len + 1 : "");
+	free(whose);
+}
+
+static void list_lint(const struct lint *lint, const char *name,
+		      const struct strings *targets, const struct cases *cases,
+		      const struct rules *rules, struct strings *errors)
+{
+	struct expectations list;
+	bool core = str_starts(name, "core.");
+	int err = expect_load(lint->expectations_dir, name, &list, errors);
+
+	if (err && err != -EINVAL)
+		strings_addf(errors, "%s:1: %s", list.path, strerror(-err));
+	name_lint(lint, list.path, name, targets, errors);
+	for (size_t i = 0; i < list.n; i++)
+		expectation_lint(&list, &list.v[i], core, cases, rules, errors);
+	expect_free(&list);
+}
+
+static void lists_lint(const struct lint *lint, const struct strings *targets,
+		       const struct cases *cases, const struct rules *rules,
+		       struct strings *errors)
+{
+	DIR *d = opendir(lint->expectations_dir);
+	struct dirent *entry;
+
+	if (!d) {
+		if (errno != ENOENT)
+			strings_addf(errors, "%s:1: %s",
+				     lint->expectations_dir, strerror(errno));
+		return;
+	}
+	while ((entry = readdir(d)))
+		if (entry->d_name[0] != '.')
+			list_lint(lint, entry->d_name, targets, cases, rules,
+				  errors);
+	closedir(d);
+}
+
+void lint_tree(const struct lint *lint, struct strings *errors)
+{
+	struct strings targets = { 0 };
+	struct rules rules;
+	struct cases cases;
+	int err;
+
+	err = rules_load(lint->rules_path, &rules, errors);
+	if (err && err != -EINVAL)
+		strings_addf(errors, "%s:1: %s", lint->rules_path,
+			     strerror(-err));
+	err = cases_load(lint->cases_path, &cases, errors);
+	if (err && err != -EINVAL)
+		strings_addf(errors, "%s:1: %s", lint->cases_path,
+			     strerror(-err));
+	for (size_t i = 0; i < cases.n; i++)
+		needs_lint(lint->cases_path, (unsigned int)i + 1,
+			   &cases.v[i].needs, errors);
+	plan_check(&cases, &rules, lint->cases_path, errors);
+	rules_lint(lint->rules_path, &rules, &cases, errors);
+	targets_lint(lint, &targets, errors);
+	lists_lint(lint, &targets, &cases, &rules, errors);
+	strings_free(&targets);
+	cases_free(&cases);
+	rules_free(&rules);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Do rules, cases, targets and expectations agree with each other? */
+#ifndef TRACKCERT_LINT_H
+#define TRACKCERT_LINT_H
+
+#include "run.h"
+
+/**
+ * struct lint - what is compared
+ * @rules_path: CONFORMANCE.md
+ * @cases_path: cases.jsonl
+ * @targets_dir: fixtures/targets
+ * @expectations_dir: fixtures/expectations; need not exist
+ * @kernels: names of the kernels there are
+ */
+struct lint {
+	const char *rules_path;
+	const char *cases_path;
+	const char *targets_dir;
+	const char *expectations_dir;
+	const struct strings *kernels;
+};
+
+/**
+ * lint_tree() - find every disagreement
+ * @lint: what to compare
+ * @errors: receives a line "FILE:LINE: what is wrong" for each
+ */
+void lint_tree(const struct lint *lint, struct strings *errors);
+
+#endif

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the commands read before they do anything. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cases.h"
+#include "kernels.h"
+#include "load.h"
+#include "paths.h"
+#include "rules.h"
+
+char *rules_path(void)
+{
+	return path_join(paths_source(), "CONFORMANCE.md");
+}
+
+char *cases_path(void)
+{
+	return path_join(paths_objects(), "cases.jsonl");
+}
+
+char *targets_path(void)
+{
+	return path_join(paths_source(), "fixtures/targets");
+}
+
+char *expectations_path(void)
+{
+	return path_join(paths_source(), "fixtures/expectations");
+}
+
+/* Takes @path and @errors. */
+static enum status outcome(int err, char *path, struct strings *errors)
+{
+	for (size_t i = 0; i < errors->n; i++)
+		fprintf(stderr, "%s\n", errors->v[i]);
+	if (err && !errors->n)
+		complain("%s: %s", path, strerror(-err));
+	strings_free(errors);
+	free(path);
+	return err ? STATUS_USAGE : STATUS_OK;
+}
+
+enum status load_rules(struct rules *rules)
+{
+	struct strings errors = { 0 };
+	char *path = rules_path();
+	int err = rules_load(path, rules, &errors);
+
+	return outcome(err, path, &errors);
+}
+
+enum status load_cases(struct cases *cases)
+{
+	struct strings errors = { 0 };
+	char *path = cases_path();
+	int err = cases_load(path, cases, &errors);
+
+	if (err == -ENOENT) {
+		complain("%s: not built yet; say make", path);
+		free(path);
+		return STATUS_INFRA;
+	}
+	return outcome(err, path, &errors);
+}
+
+enum status load_target(const char *spec, struct target *target)
+{
+	struct strings errors = { 0 };
+	char *dir = targets_path(), *names;
+	int err = target_load(dir, spec, target, &errors);
+
+	if (err != -ENOENT)
+		return outcome(err, dir, &errors);
+	names = targets_list();
+	complain("no target '%s'; there are: %s", target->name, names);
+	free(names);
+	free(dir);
+	return STATUS_USAGE;
+}
+
+char *targets_list(void)
+{
+	struct strings names = { 0 };
+	char *dir = targets_path(), *list;
+
+	targets_names(dir, &names);
+	list = strings_join(&names, ", ");
+	strings_free(&names);
+	free(dir);
+	return list;
+}
+
+char *kernels_list(void)
+{
+	struct strings names = { 0 };
+	char *list;
+
+	kernels_names(&names);
+	list = strings_join(&names, ", ");
+	strings_free(&names);
+	return list;
+}

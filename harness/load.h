@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the commands read before they do anything. */
+#ifndef TRACKCERT_LOAD_H
+#define TRACKCERT_LOAD_H
+
+#include "run.h"
+#include "targets.h"
+#include "util.h"
+
+/* Each prints what is wrong, a line each, and returns an exit status. */
+enum status load_rules(struct rules *rules);
+enum status load_cases(struct cases *cases);
+enum status load_target(const char *spec, struct target *target);
+
+/* Paths of what they read; allocated. */
+char *rules_path(void);
+char *cases_path(void);
+char *targets_path(void);
+char *expectations_path(void);
+
+/** names_list() - allocated "a, b, c" out of targets or kernels there are */
+char *targets_list(void);
+char *kernels_list(void);
+
+#endif

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* trackcert: certifies VFIO device tracker drivers. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "doctor.h"
+#include "util.h"
+#include "version.h"
+
+static const struct command {
+	const char *name;
+	int (*main)(int argc, char **argv);
+	const char *says;
+} commands[] = {
+	{ "list", list_main, "what there is: cases, rules, targets, kernels" },
+	{ "describe", describe_main, "everything known of a case or a rule" },
+	{ "run", run_main, "boot VMs and certify targets" },
+	{ "report", report_main, "tell of a run again" },
+	{ "doctor", doctor_main, "what this machine can do" },
+	{ "lint", lint_main, "do rules, cases, targets, expectations agree?" },
+};
+
+static const char doc[] =
+	"Certify VFIO device tracker drivers: boot test VMs, run cases, judge "
+	"rules."
+	"\v"
+	"Examples:\n"
+	"  trackcert run                          both built-in targets\n"
+	"  trackcert run -t pds 'bitmap/*'        one suite on one target\n"
+	"  trackcert describe bounds/over-one-page\n"
+	"\n"
+	"Each command has a --help of its own.\n"
+	"\n"
+	"Exit status: 0 as expected, 1 a verdict or gate failed, 2 usage or "
+	"bad input, 3 infrastructure (VM, build, download, disk) failed, 4 "
+	"nothing applicable was run; 128 + N stopped by signal N.";
+
+static void version_print(FILE *out, struct argp_state *state)
+{
+	(void)state;
+	fprintf(out, "trackcert %s (%s)\n", TRACKCERT_VERSION,
+		TRACKCERT_COMMIT);
+}
+
+static const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+struct choice {
+	const struct command *command;
+	int first; /* index in argv of the command's name */
+};
+
+static error_t option_parse(int key, char *arg, struct argp_state *state)
+{
+	struct choice *choice = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		choice->command = command_find(arg);
+		if (!choice->command)
+			argp_error(state, "unknown command '%s'", arg);
+		choice->first = state->next - 1;
+		state->next = state->argc;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "no command");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* The list of commands goes in front of the examples. */
+static char *help_filter(int key, const char *text, void *input)
+{
+	struct strings lines = { 0 };
+	char *joined;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	strings_add(&lines, "Commands:");
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		strings_addf(&lines, "  %-10s %s", commands[i].name,
+			     commands[i].says);
+	strings_addf(&lines, "\n%s", text);
+	joined = strings_join(&lines, "\n");
+	strings_free(&lines);
+	return joined;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.parser = option_parse,
+		.args_doc = "COMMAND [ARGUMENT...]",
+		.doc = doc,
+		.help_filter = help_filter,
+	};
+	struct choice choice = { 0 };
+
+	argp_program_version_hook = version_print;
+	argp_err_exit_status = STATUS_USAGE;
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &choice);
+	argv += choice.first;
+	argv[0] = xasprintf("trackcert %s", choice.command->name);
+	return choice.command->main(argc - choice.first, argv);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Where things lie. */
+#include <stdlib.h>
+
+#include "paths.h"
+#include "util.h"
+
+#if !defined(TRACKCERT_SOURCE) || !defined(TRACKCERT_OBJECTS)
+#error "the build must define TRACKCERT_SOURCE and TRACKCERT_OBJECTS"
+#endif
+
+static const char *env_get(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+const char *paths_source(void)
+{
+	const char *dir = env_get("TRACKCERT_SOURCE");
+
+	return dir ? dir : TRACKCERT_SOURCE;
+}
+
+const char *paths_objects(void)
+{
+	const char *dir = env_get("TRACKCERT_OBJECTS");
+
+	return dir ? dir : TRACKCERT_OBJECTS;
+}
+
+const char *paths_cache(void)
+{
+	static char *cache;
+	const char *base = env_get("XDG_CACHE_HOME");
+	const char *home = env_get("HOME");
+
+	if (!cache && base)
+		cache = path_join(base, "trackcert");
+	else if (!cache)
+		cache = path_join(home ? home : "/root", ".cache/trackcert");
+	return cache;
+}
+
+const char *paths_qemu(void)
+{
+	const char *qemu = env_get("TRACKCERT_QEMU");
+
+	return qemu ? qemu : "qemu-system-x86_64";
+}
+
+char *path_join(const char *a, const char *b)
+{
+	return xasprintf("%s/%s", a, b);
+}

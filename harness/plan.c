@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From cases, rules, targets and kernels to what shall be run. */
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan.h"
+#include "rules.h"
+#include "util.h"
+
+const char *plan_select(const struct cases *cases, const struct strings *globs,
+			bool **selected)
+{
+	*selected = xcalloc(cases->n, sizeof(**selected));
+	for (size_t i = 0; i < cases->n; i++)
+		(*selected)[i] = !globs->n;
+	for (size_t g = 0; g < globs->n; g++) {
+		bool matched = false;
+
+		for (size_t i = 0; i < cases->n; i++) {
+			if (fnmatch(globs->v[g], cases->v[i].id, 0))
+				continue;
+			(*selected)[i] = matched = true;
+		}
+		if (!matched)
+			return globs->v[g];
+	}
+	return NULL;
+}
+
+static void case_check(const struct case_info *info, const struct rules *rules,
+		       const char *path, unsigned int line,
+		       struct strings *errors)
+{
+	const struct rule *first = NULL;
+
+	if (!info->rules.n)
+		strings_addf(errors, "%s:%u: case %s has no rule", path, line,
+			     info->id);
+	for (size_t i = 0; i < info->rules.n; i++) {
+		const struct rule *rule = rules_find(rules, info->rules.v[i]);
+
+		if (!rule)
+			strings_addf(errors,
+				     "%s:%u: case %s names unknown rule %s",
+				     path, line, info->id, info->rules.v[i]);
+		else if (first && rule->layer != first->layer)
+			strings_addf(errors,
+				     "%s:%u: case %s has rules of layers "
+				     "%s (%s) and %s (%s)",
+				     path, line, info->id,
+				     layer_name(first->layer), first->id,
+				     layer_name(rule->layer), rule->id);
+		if (!first)
+			first = rule;
+	}
+}
+
+void plan_check(const struct cases *cases, const struct rules *rules,
+		const char *path, struct strings *errors)
+{
+	for (size_t i = 0; i < cases->n; i++)
+		case_check(&cases->v[i], rules, path, (unsigned int)i + 1,
+			   errors);
+}
+
+/* Layer and level of a case are those of its rules, the strictest level. */
+static void rules_apply(struct case_result *result, const struct rules *rules)
+{
+	result->level = LEVEL_MAY;
+	for (size_t i = 0; i < result->rules.n; i++) {
+		const struct rule *rule = rules_find(rules, result->rules.v[i]);
+
+		result->layer = rule->layer;
+		if (rule->level < result->level)
+			result->level = rule->level;
+	}
+}
+
+static void needs_check(const struct case_info *info,
+			const struct target *target,
+			struct case_result *result)
+{
+	for (size_t i = 0; i < info->needs.n; i++) {
+		if (strings_has(&target->needs, info->needs.v[i]))
+			continue;
+		result->result = RESULT_SKIP;
+		result->message = xasprintf("needs '%s', which target %s does "
+					    "not offer",
+					    info->needs.v[i], target->name);
+		return;
+	}
+}
+
+static void case_plan(struct target_run *out, const struct case_info *info,
+		      const struct target *target, const struct rules *rules)
+{
+	struct case_result *result;
+
+	out->cases = array_grow(out->cases, out->nr_cases,
+				sizeof(*out->cases));
+	result = &out->cases[out->nr_cases++];
+	result->id = xstrdup(info->id);
+	result->suite = xstrdup(info->suite);
+	result->says = xstrdup(info->says);
+	strings_copy(&result->rules, &info->rules);
+	rules_apply(result, rules);
+	needs_check(info, target, result);
+}
+
+static char *copy_or_null(const char *s)
+{
+	return s ? xstrdup(s) : NULL;
+}
+
+static void packages_copy(struct target_run *out, const struct kernel *kernel)
+{
+	for (size_t i = 0; i < kernel->packages.n; i++) {
+		char *key = xasprintf("package %s", kernel->packages.v[i].key);
+
+		pairs_set(&out->env, key, kernel->packages.v[i].value);
+		free(key);
+	}
+}
+
+struct target_run *plan_target(struct run *run, const struct target *target,
+			       const struct kernel *kernel, const char *mode,
+			       const struct cases *cases, const bool *selected)
+{
+	struct target_run *out;
+
+	run->targets = array_grow(run->targets, run->nr_targets,
+				  sizeof(*run->targets));
+	out = &run->targets[run->nr_targets++];
+	out->target = xstrdup(target->spec);
+	out->summary = xstrdup(target->summary);
+	out->driver = xstrdup(target->driver);
+	out->model = copy_or_null(target->model);
+	out->kernel = xstrdup(kernel->name);
+	out->release = xstrdup(kernel->release);
+	out->config_sha256 = xstrdup(kernel->config_sha256);
+	out->kernel_note = copy_or_null(kernel->note);
+	out->mode = xstrdup(mode);
+	out->profile = xstrdup("mainline");
+	out->modules = xcalloc(kernel->nr_modules, sizeof(*out->modules));
+	out->nr_modules = kernel->nr_modules;
+	for (size_t i = 0; i < kernel->nr_modules; i++)
+		module_copy(&out->modules[i], &kernel->modules[i]);
+	packages_copy(out, kernel);
+	for (size_t i = 0; i < cases->n; i++)
+		if (selected[i])
+			case_plan(out, &cases->v[i], target, &run->rules);
+	return out;
+}
+
+/* Module files have dashes where /proc/modules has underscores, or not. */
+static bool module_name_is(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++)
+		if ((*a == '-' ? '_' : *a) != (*b == '-' ? '_' : *b))
+			return false;
+	return *a == *b;
+}
+
+static bool module_loaded(const struct strings *loaded, const char *name)
+{
+	for (size_t i = 0; i < loaded->n; i++)
+		if (module_name_is(loaded->v[i], name))
+			return true;
+	return false;
+}
+
+static void modules_keep(struct target_run *target,
+			 const struct strings *loaded)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < target->nr_modules; i++) {
+		if (module_loaded(loaded, target->modules[i].name))
+			target->modules[n++] = target->modules[i];
+		else
+			module_free(&target->modules[i]);
+	}
+	target->nr_modules = n;
+}
+
+void target_env_set(struct target_run *target, const char *key,
+		    const char *value)
+{
+	struct strings loaded = { 0 };
+
+	pairs_set(&target->env, key, value);
+	if (strcmp(key, "modules"))
+		return;
+	strings_split(&loaded, value, " ");
+	modules_keep(target, &loaded);
+	strings_free(&loaded);
+}

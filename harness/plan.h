@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From cases, rules, targets and kernels to what shall be run. */
+#ifndef TRACKCERT_PLAN_H
+#define TRACKCERT_PLAN_H
+
+#include "kernels.h"
+#include "run.h"
+#include "targets.h"
+
+/**
+ * plan_select() - which cases the user wants
+ * @cases: all of them
+ * @globs: fnmatch() patterns over ids; none: everything
+ * @selected: receives an allocated array, one for each case
+ *
+ * Return: NULL, or the first pattern that no case matches.
+ */
+const char *plan_select(const struct cases *cases, const struct strings *globs,
+			bool **selected);
+
+/**
+ * plan_check() - may these cases be run by these rules?
+ * @errors: receives a line for each case that names no rule, an unknown one,
+ *          or rules of several layers
+ */
+void plan_check(const struct cases *cases, const struct rules *rules,
+		const char *path, struct strings *errors);
+
+/**
+ * plan_target() - plan one target on one lane
+ * @run: gets a further member of @targets
+ * @target: the target
+ * @kernel: the lane's kernel, prepared
+ * @mode: the lane's IOMMU mode
+ * @cases: all cases, plan_check()ed against @run->rules
+ * @selected: of plan_select()
+ *
+ * Cases keep their order. One whose needs the target does not offer is a SKIP
+ * from the beginning, all others are NOTRUN until something happens.
+ *
+ * Return: the new member; valid until the next call.
+ */
+struct target_run *plan_target(struct run *run, const struct target *target,
+			       const struct kernel *kernel, const char *mode,
+			       const struct cases *cases, const bool *selected);
+
+/**
+ * target_env_set() - a guest said something of itself
+ * @target: its run
+ * @key: what; "modules" is the list of modules that are really loaded, and
+ *       leaves only those in @target->modules
+ * @value: the words
+ */
+void target_env_set(struct target_run *target, const char *key,
+		    const char *value);
+
+#endif

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * report.html: one file that can be mailed, opened without a network and read
+ * without scripts. Its Content-Security-Policy forbids everything but its own
+ * style sheet, so that even a string that slipped through unescaped could not
+ * run.
+ */
+#include "report.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "report_chars.h"
+#include "report_html.h"
+#include "report_view.h"
+#include "util.h"
+#include "verdict.h"
+
+static void char_escape(uint32_t c, FILE *out)
+{
+	switch (c) {
+	case '<':
+		fputs("&lt;", out);
+		break;
+	case '>':
+		fputs("&gt;", out);
+		break;
+	case '&':
+		fputs("&amp;", out);
+		break;
+	case '"':
+		fputs("&quot;", out);
+		break;
+	case '\'':
+		fputs("&#39;", out);
+		break;
+	default:
+		char_put(c, out);
+	}
+}
+
+void html_put(const char *s, FILE *out)
+{
+	uint32_t c;
+
+	while (s && (c = char_next(&s)))
+		char_escape(char_shown(c), out);
+}
+
+void html_pre(const char *s, FILE *out)
+{
+	uint32_t c;
+
+	while ((c = char_next(&s)))
+		char_escape(c == '\n' || c == '\t' ? c : char_shown(c), out);
+}
+
+void html_anchor(size_t target, const char *id, FILE *out)
+{
+	fprintf(out, "t%zu.", target + 1);
+	for (; *id; id++) {
+		/* '_' announces the hex of what an id must not contain */
+		if ((*id >= 'a' && *id <= 'z') || (*id >= 'A' && *id <= 'Z') ||
+		    (*id >= '0' && *id <= '9') || *id == '-' || *id == '/')
+			putc(*id, out);
+		else
+			fprintf(out, "_%02X", (unsigned char)*id);
+	}
+}
+
+const char *html_verdict_class(enum verdict verdict)
+{
+	if (verdict == VERDICT_CONFORMS)
+		return "yes";
+	return verdict == VERDICT_INCOMPLETE ? "open" : "no";
+}
+
+const char *html_result_class(enum result result)
+{
+	static const char *const classes[RESULT_COUNT] = {
+		[RESULT_NOTRUN] = "notrun", [RESULT_PASS] = "pass",
+		[RESULT_FAIL] = "fail",	    [RESULT_SKIP] = "skip",
+		[RESULT_TIMEOUT] = "fail",  [RESULT_CRASH] = "fail",
+		[RESULT_ERROR] = "error",
+	};
+
+	return classes[result];
+}
+
+static void head_put(const struct run *run, FILE *out)
+{
+	size_t i;
+
+	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+	      "<meta charset=\"utf-8\">\n"
+	      "<meta http-equiv=\"Content-Security-Policy\" "
+	      "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+	      "<meta name=\"viewport\" "
+	      "content=\"width=device-width, initial-scale=1\">\n"
+	      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
+	      out);
+	for (i = 0; i < run->nr_targets; i++) {
+		if (i)
+			fputs(", ", out);
+		html_put(run->targets[i].target, out);
+		fprintf(out, " %s", verdict_name(run->targets[i].verdict));
+	}
+	fprintf(out, " - trackcert</title>\n<style>\n%s</style>\n</head>\n",
+		html_style);
+}
+
+static void title_put(const struct run *run, FILE *out)
+{
+	size_t conforming = 0, i;
+
+	for (i = 0; i < run->nr_targets; i++)
+		conforming += run->targets[i].verdict == VERDICT_CONFORMS;
+	if (run->nr_targets == 1)
+		fprintf(out, "<h1>The driver %s</h1>\n",
+			conforming ? "conforms"
+			: run->targets[0].verdict == VERDICT_INCOMPLETE
+				? "was not judged completely"
+				: "does not conform");
+	else
+		fprintf(out, "<h1>%zu of %zu targets conform%s</h1>\n",
+			conforming, run->nr_targets,
+			conforming == 1 ? "s" : "");
+}
+
+static void banner_put(const struct run *run, FILE *out)
+{
+	if (run->interrupted)
+		fputs("<p class=\"banner\"><b>Interrupted.</b> Cases that were "
+		      "not reached are NOTRUN.</p>\n",
+		      out);
+	if (run->partial)
+		fputs("<p class=\"banner\"><b>Partial.</b> Only some of the "
+		      "cases were asked for, so rules without their cases are "
+		      "unjudged.</p>\n",
+		      out);
+}
+
+static void header_put(const struct run *run, FILE *out)
+{
+	fputs("<header><div class=\"wrap\"><p class=\"brand\"><b>trackcert</b> "
+	      "VFIO device tracker conformance</p>\n",
+	      out);
+	title_put(run, out);
+	fputs("<p class=\"meta\"><span>", out);
+	html_put(run->started, out);
+	fprintf(out,
+		"</span><span>%.1f s</span><span>seed <code>%" PRIu64
+		"</code></span><span>version ",
+		run->duration_s, run->seed);
+	html_put(run->tool_version, out);
+	fputs(" <code>", out);
+	html_put(run->tool_commit, out);
+	fputs("</code></span></p>\n<nav aria-label=\"Parts of this page\">"
+	      "<a href=\"#verdicts\">Verdicts</a><a href=\"#core\">Core</a>"
+	      "<a href=\"#rules\">Rules</a><a href=\"#cases\">Cases</a>"
+	      "<a href=\"#modules\">Modules</a>"
+	      "<a href=\"#environment\">Environment</a></nav>"
+	      "</div></header>\n",
+	      out);
+}
+
+/* A bar whose parts are as long as their counts. */
+static void bar_put(const struct tally *tally, FILE *out)
+{
+	static const enum result order[] = {
+		RESULT_PASS,  RESULT_FAIL, RESULT_TIMEOUT, RESULT_CRASH,
+		RESULT_ERROR, RESULT_SKIP, RESULT_NOTRUN,
+	};
+	char *words = tally_words(tally);
+	size_t i;
+
+	fprintf(out, "<div class=\"bar\" role=\"img\" aria-label=\"%s\">",
+		words);
+	for (i = 0; i < ARRAY_SIZE(order); i++)
+		if (tally->n[order[i]])
+			fprintf(out, "<i class=\"%s\" style=\"flex:%u\"></i>",
+				html_result_class(order[i]),
+				tally->n[order[i]]);
+	fputs("</div>\n<ul class=\"counts\">", out);
+	for (i = 0; i < ARRAY_SIZE(order); i++)
+		if (tally->n[order[i]])
+			fprintf(out, "<li class=\"%s\"><b>%u</b> %s</li>",
+				html_result_class(order[i]), tally->n[order[i]],
+				result_words(order[i]));
+	fputs("</ul>\n", out);
+	free(words);
+}
+
+/* Rules of one side that are broken: the verdict's reasons. */
+static void broken_put(const struct target_run *target, bool core, FILE *out)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < target->nr_rules; i++) {
+		const struct rule_result *r = &target->rules[i];
+
+		if (r->result != RESULT_FAIL ||
+		    (r->rule->layer == LAYER_CORE) != core)
+			continue;
+		fputs(any ? "<li>" : "<ul class=\"broken\"><li>", out);
+		any = true;
+		fputs("<a href=\"#", out);
+		html_put(r->rule->id, out);
+		fputs("\">", out);
+		html_put(r->rule->id, out);
+		fprintf(out, "</a> <em>%s</em> ", level_name(r->rule->level));
+		html_put(r->rule->statement, out);
+		fputs("</li>\n", out);
+	}
+	if (any)
+		fputs("</ul>\n", out);
+}
+
+static void card_put(const struct target_run *target, size_t n, FILE *out)
+{
+	struct tally tally = tally_cases(target, false);
+	char *means = verdict_means(target);
+	char *explained = verdict_explained(target);
+	char *lane = target_lane(target);
+
+	fprintf(out,
+		"<article class=\"card %s\"><p class=\"verdict\">%s</p>\n"
+		"<h3><a href=\"#t%zu\">",
+		html_verdict_class(target->verdict),
+		verdict_name(target->verdict), n + 1);
+	html_put(target->target, out);
+	fputs("</a> <small>", out);
+	html_put(lane, out);
+	fputs("</small></h3>\n<p class=\"summary\">", out);
+	html_put(target->summary, out);
+	fputs("</p>\n", out);
+	if (tally.total && !target->infrastructure)
+		bar_put(&tally, out);
+	fputs("<p>", out);
+	html_put(means, out);
+	fputs("</p>\n", out);
+	broken_put(target, false, out);
+	if (explained) {
+		fprintf(out, "<p class=\"%s\">",
+			target->unexpected ? "surprise" : "note");
+		html_put(explained, out);
+		fputs("</p>\n", out);
+	}
+	fputs("</article>\n", out);
+	free(means);
+	free(explained);
+	free(lane);
+}
+
+static void verdicts_put(const struct run *run, FILE *out)
+{
+	size_t i;
+
+	fputs("<section id=\"verdicts\"><h2>Verdicts</h2>\n"
+	      "<div class=\"cards\">\n",
+	      out);
+	for (i = 0; i < run->nr_targets; i++)
+		card_put(&run->targets[i], i, out);
+	fputs("</div></section>\n", out);
+}
+
+static void core_put(const struct run *run, FILE *out)
+{
+	size_t i;
+
+	fputs("<section id=\"core\"><h2>Kernel core</h2>\n"
+	      "<p class=\"note\">What the VFIO core itself owes, judged apart: "
+	      "it does not count against a driver.</p>\n",
+	      out);
+	for (i = 0; i < run->nr_targets; i++) {
+		const struct target_run *target = &run->targets[i];
+		struct tally tally = tally_cases(target, true);
+		char *means = core_means(target), *words = tally_words(&tally);
+
+		fprintf(out,
+			"<div class=\"core\"><p><span class=\"v %s\">%s</span> "
+			"<b>",
+			tally.total ? html_verdict_class(target->core_verdict)
+				    : "open",
+			tally.total ? verdict_name(target->core_verdict)
+				    : "NOT TESTED");
+		html_put(target->release ? target->release : target->kernel,
+			 out);
+		fputs("</b> <small>seen through ", out);
+		html_put(target->target, out);
+		fprintf(out, "</small></p>\n<p>%s %s.</p>\n", means, words);
+		broken_put(target, true, out);
+		fputs("</div>\n", out);
+		free(means);
+		free(words);
+	}
+	fputs("</section>\n", out);
+}
+
+int report_html(const struct run *run, FILE *out)
+{
+	head_put(run, out);
+	fputs("<body>\n", out);
+	html_bits_defs(out);
+	header_put(run, out);
+	fputs("<main class=\"wrap\">\n", out);
+	banner_put(run, out);
+	verdicts_put(run, out);
+	core_put(run, out);
+	html_rules(run, out);
+	html_cases(run, out);
+	html_modules(run, out);
+	html_environment(run, out);
+	fputs("</main>\n<footer class=\"wrap\">The same facts for programs are "
+	      "in <code>results.json</code> beside this page.</footer>\n"
+	      "</body>\n</html>\n",
+	      out);
+	return report_end(out);
+}

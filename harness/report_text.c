@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a person reads in a terminal: verdict first, then what is wrong. */
+#include "report.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report_chars.h"
+#include "report_view.h"
+#include "util.h"
+#include "verdict.h"
+
+#define WIDTH 96
+
+#define RED    "31"
+#define GREEN  "32"
+#define YELLOW "33"
+#define BOLD   "1"
+
+/** struct page - where lines go, and whether colours mean anything there */
+struct page {
+	FILE *out;
+	bool colour;
+};
+
+static void colour_put(const struct page *page, const char *colour,
+		       const char *s)
+{
+	if (page->colour)
+		fprintf(page->out, "\033[%sm%s\033[0m", colour, s);
+	else
+		fputs(s, page->out);
+}
+
+/* Columns of a valid UTF-8 string, continuation bytes not counted. */
+static size_t columns(const char *s, size_t bytes)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < bytes; i++)
+		n += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return n;
+}
+
+/*
+ * Words of @s in lines of WIDTH columns that start at @indent. The cursor
+ * stands at column @at already.
+ */
+static void wrap_put(const struct page *page, size_t indent, size_t at,
+		     const char *s)
+{
+	char *line = line_dup(s), *word = line;
+	bool first = true;
+
+	fprintf(page->out, "%*s", at < indent ? (int)(indent - at) : 0, "");
+	at = at < indent ? indent : at;
+	while (*(word += strspn(word, " "))) {
+		size_t bytes = strcspn(word, " ");
+		size_t width = columns(word, bytes);
+
+		if (!first && at + 1 + width > WIDTH) {
+			fprintf(page->out, "\n%*s", (int)indent, "");
+			at = indent;
+		} else if (!first) {
+			putc(' ', page->out);
+			at++;
+		}
+		fwrite(word, 1, bytes, page->out);
+		at += width;
+		word += bytes;
+		first = false;
+	}
+	putc('\n', page->out);
+	free(line);
+}
+
+/* @s in a column of @width, and a blank. */
+static void column_put(const struct page *page, int width, const char *s)
+{
+	char *line = line_dup(s ? s : "");
+	size_t used = columns(line, strlen(line));
+
+	fprintf(page->out, "%s%*s ", line,
+		used < (size_t)width ? width - (int)used : 0, "");
+	free(line);
+}
+
+/* "label: text", with the text wrapped behind the label. */
+static void field_put(const struct page *page, size_t indent, const char *label,
+		      const char *text)
+{
+	fprintf(page->out, "%*s%s", (int)indent, "", label);
+	wrap_put(page, indent + 10, indent + strlen(label), text);
+}
+
+static const char *verdict_colour(enum verdict verdict)
+{
+	if (verdict == VERDICT_CONFORMS)
+		return BOLD ";" GREEN;
+	return verdict == VERDICT_INCOMPLETE ? BOLD ";" YELLOW : BOLD ";" RED;
+}
+
+static void run_put(const struct page *page, const struct run *run)
+{
+	fprintf(page->out, "trackcert ");
+	line_put(run->tool_version, page->out);
+	fprintf(page->out, " (");
+	line_put(run->tool_commit, page->out);
+	fprintf(page->out, ")  ");
+	line_put(run->started, page->out);
+	fprintf(page->out, "  %.1f s  seed %" PRIu64 "\n", run->duration_s,
+		run->seed);
+	if (run->interrupted)
+		colour_put(page, YELLOW,
+			   "Interrupted: cases that were not reached are "
+			   "NOTRUN.\n");
+	if (run->partial)
+		colour_put(page, YELLOW,
+			   "Partial: only some of the cases were asked for.\n");
+}
+
+static void verdict_put(const struct page *page,
+			const struct target_run *target)
+{
+	struct tally tally = tally_cases(target, false);
+	char *means = verdict_means(target);
+	char *explained = verdict_explained(target);
+	char *words = tally_words(&tally);
+	char *lane = target_lane(target);
+	char *counts;
+
+	putc('\n', page->out);
+	colour_put(page, verdict_colour(target->verdict),
+		   verdict_name(target->verdict));
+	fputs("  ", page->out);
+	line_put(target->target, page->out);
+	fputs(" on ", page->out);
+	line_put(lane, page->out);
+	putc('\n', page->out);
+	wrap_put(page, 4, 0, target->summary ? target->summary : "");
+	wrap_put(page, 4, 0, means);
+	if (explained)
+		wrap_put(page, 4, 0, explained);
+	counts = xasprintf("%u cases of driver and device: %s.", tally.total,
+			   words);
+	if (!target->infrastructure)
+		wrap_put(page, 4, 0, counts);
+	free(means);
+	free(explained);
+	free(words);
+	free(lane);
+	free(counts);
+}
+
+static bool rule_is_core(const struct rule_result *result)
+{
+	return result->rule->layer == LAYER_CORE;
+}
+
+static void rules_put(const struct page *page, const struct target_run *target,
+		      bool core, enum result result, const char *title)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < target->nr_rules; i++) {
+		const struct rule_result *r = &target->rules[i];
+
+		if (r->result != result || rule_is_core(r) != core)
+			continue;
+		/* unjudged rules that nobody must keep are no news */
+		if (result == RESULT_NOTRUN && r->rule->level != LEVEL_MUST)
+			continue;
+		if (!any)
+			fprintf(page->out, "\n    %s\n", title);
+		any = true;
+		fputs("    ", page->out);
+		column_put(page, 15, r->rule->id);
+		fprintf(page->out, "%s, %s\n", level_name(r->rule->level),
+			layer_name(r->rule->layer));
+		wrap_put(page, 8, 0, r->rule->statement);
+		if (r->reason)
+			field_put(page, 8, "because", r->reason);
+		if (result == RESULT_FAIL)
+			field_put(page, 8, "source", r->rule->source);
+	}
+}
+
+static void case_put(const struct page *page, const struct run *run,
+		     const struct target_run *target,
+		     const struct case_result *result)
+{
+	char *rules = strings_join(&result->rules, " ");
+	char *command = run_command(run, target, result);
+	size_t i;
+
+	fputs("    ", page->out);
+	colour_put(page, case_is_known(result) ? YELLOW : RED,
+		   result_name(result->result));
+	putc(' ', page->out);
+	line_put(result->id, page->out);
+	fprintf(page->out, "  %.2f s  ", result->duration_s);
+	line_put(rules, page->out);
+	putc('\n', page->out);
+	wrap_put(page, 8, 0, result->says);
+	if (result->message)
+		field_put(page, 8, "message", result->message);
+	if (result->geometry)
+		field_put(page, 8, "geometry", result->geometry);
+	if (result->expected)
+		field_put(page, 8, case_is_known(result) ? "known" : "expected",
+			  result->expected);
+	for (i = 0; i < result->klog.n && i < 3; i++)
+		field_put(page, 8, "kernel", result->klog.v[i]);
+	if (case_unexpected(result))
+		field_put(page, 8, "again", command);
+	free(rules);
+	free(command);
+}
+
+static void cases_put(const struct page *page, const struct run *run,
+		      const struct target_run *target, bool core, bool known,
+		      const char *title)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < target->nr_cases; i++) {
+		const struct case_result *c = &target->cases[i];
+
+		if (case_is_core(c) != core)
+			continue;
+		if (known ? !case_is_known(c)
+			  : case_is_known(c) ||
+				    !(case_is_bad(c) || case_unexpected(c)))
+			continue;
+		if (!any)
+			fprintf(page->out, "\n    %s\n", title);
+		any = true;
+		case_put(page, run, target, c);
+	}
+}
+
+/* A reason a line, with the cases that ended so for it counted. */
+static void reasons_put(const struct page *page,
+			const struct target_run *target, enum result result)
+{
+	size_t i, k;
+
+	for (i = 0; i < target->nr_cases; i++) {
+		const struct case_result *c = &target->cases[i];
+		const char *why = c->message ? c->message : "";
+		unsigned int same = 0;
+		char *line;
+
+		if (c->result != result)
+			continue;
+		for (k = 0; k < target->nr_cases; k++) {
+			const struct case_result *o = &target->cases[k];
+
+			if (o->result != result ||
+			    strcmp(o->message ? o->message : "", why))
+				continue;
+			if (k < i)
+				break;
+			same++;
+		}
+		if (k < target->nr_cases)
+			continue;
+		line = xasprintf("%u %s: %s", same, result_words(result), why);
+		wrap_put(page, 4, 0, line);
+		free(line);
+	}
+}
+
+static void core_put(const struct page *page, const struct run *run,
+		     const struct target_run *target)
+{
+	struct tally tally = tally_cases(target, true);
+	char *means = core_means(target), *words = tally_words(&tally);
+
+	if (tally.total) {
+		fputs("\n    Kernel core, apart: ", page->out);
+		colour_put(page, verdict_colour(target->core_verdict),
+			   verdict_name(target->core_verdict));
+		fputs("  ", page->out);
+		line_put(target->release ? target->release : target->kernel,
+			 page->out);
+		putc('\n', page->out);
+		wrap_put(page, 8, 0, means);
+		fprintf(page->out, "        %u cases of the core: %s.\n",
+			tally.total, words);
+		rules_put(page, target, true, RESULT_FAIL,
+			  "Rules that the core breaks");
+		cases_put(page, run, target, true, false,
+			  "Cases of the core gone wrong");
+		cases_put(page, run, target, true, true,
+			  "Cases of the core gone wrong as known");
+	}
+	free(means);
+	free(words);
+}
+
+static const char *module_state(const struct module *module)
+{
+	/* a fixture is ours: there is nothing that it could differ from */
+	if (!strcmp(module->origin, "fixture"))
+		return "ours";
+	return module->unmodified ? "unmodified" : "MODIFIED";
+}
+
+static void modules_put(const struct page *page,
+			const struct target_run *target)
+{
+	size_t i;
+
+	if (target->nr_modules)
+		fputs("\n    Modules\n", page->out);
+	for (i = 0; i < target->nr_modules; i++) {
+		const struct module *m = &target->modules[i];
+		char *sum;
+
+		fputs("    ", page->out);
+		column_put(page, 20, m->name);
+		column_put(page, 14, m->origin);
+		column_put(page, 10, module_state(m));
+		sum = xstrndup(m->sha256 ? m->sha256 : "", 16);
+		line_put(sum, page->out);
+		putc('\n', page->out);
+		free(sum);
+	}
+	if (target->kernel_note)
+		wrap_put(page, 4, 0, target->kernel_note);
+}
+
+static void target_put(const struct page *page, const struct run *run,
+		       const struct target_run *target)
+{
+	verdict_put(page, target);
+	if (target->infrastructure)
+		return;
+	reasons_put(page, target, RESULT_SKIP);
+	reasons_put(page, target, RESULT_NOTRUN);
+	rules_put(page, target, false, RESULT_FAIL, "Rules broken");
+	if (target->verdict == VERDICT_INCOMPLETE)
+		rules_put(page, target, false, RESULT_NOTRUN,
+			  "MUST rules that could not be judged");
+	cases_put(page, run, target, false, false, "Cases gone wrong");
+	cases_put(page, run, target, false, true, "Cases gone wrong as known");
+	core_put(page, run, target);
+	modules_put(page, target);
+}
+
+int report_text(const struct run *run, FILE *out)
+{
+	const struct page page = {
+		.out = out,
+		.colour = !getenv("NO_COLOR") && isatty(fileno(out)),
+	};
+	size_t i;
+
+	run_put(&page, run);
+	for (i = 0; i < run->nr_targets; i++)
+		target_put(&page, run, &run->targets[i]);
+	fputs("\nEnvironment\n", out);
+	for (i = 0; i < run->env.n; i++) {
+		fputs("    ", out);
+		column_put(&page, 20, run->env.v[i].key);
+		wrap_put(&page, 25, 25, run->env.v[i].value);
+	}
+	return report_end(out);
+}

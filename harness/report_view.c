@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report_view.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util.h"
+#include "verdict.h"
+
+bool case_is_core(const struct case_result *result)
+{
+	return result->layer == LAYER_CORE;
+}
+
+bool case_is_bad(const struct case_result *result)
+{
+	return result->result != RESULT_PASS && result->result != RESULT_SKIP &&
+	       result->result != RESULT_NOTRUN;
+}
+
+bool case_is_known(const struct case_result *result)
+{
+	return result->expected && case_is_bad(result) &&
+	       result->result == result->expected_result;
+}
+
+bool case_has_rule(const struct case_result *result, const char *rule)
+{
+	return strings_has(&result->rules, rule);
+}
+
+struct tally tally_cases(const struct target_run *target, bool core)
+{
+	struct tally tally = {};
+	size_t i;
+
+	for (i = 0; i < target->nr_cases; i++) {
+		const struct case_result *c = &target->cases[i];
+
+		if (case_is_core(c) != core)
+			continue;
+		tally.n[c->result]++;
+		tally.total++;
+		tally.known += case_is_known(c);
+		tally.unexpected += case_unexpected(c);
+	}
+	return tally;
+}
+
+const char *result_words(enum result result)
+{
+	static const char *const words[RESULT_COUNT] = {
+		[RESULT_NOTRUN] = "not run",	[RESULT_PASS] = "passed",
+		[RESULT_FAIL] = "failed",	[RESULT_SKIP] = "skipped",
+		[RESULT_TIMEOUT] = "timed out", [RESULT_CRASH] = "crashed",
+		[RESULT_ERROR] = "in error",
+	};
+
+	return words[result];
+}
+
+char *tally_words(const struct tally *tally)
+{
+	/* The good news is short, so it comes first. */
+	static const enum result order[] = {
+		RESULT_PASS,  RESULT_FAIL, RESULT_TIMEOUT, RESULT_CRASH,
+		RESULT_ERROR, RESULT_SKIP, RESULT_NOTRUN,
+	};
+	struct strings parts = {};
+	char *words;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(order); i++)
+		if (tally->n[order[i]])
+			strings_addf(&parts, "%u %s", tally->n[order[i]],
+				     result_words(order[i]));
+	if (!parts.n)
+		strings_add(&parts, "no cases");
+	words = strings_join(&parts, ", ");
+	strings_free(&parts);
+	return words;
+}
+
+const struct rule_result *target_rule(const struct target_run *target,
+				      const char *rule)
+{
+	size_t i;
+
+	for (i = 0; i < target->nr_rules; i++)
+		if (!strcmp(target->rules[i].rule->id, rule))
+			return &target->rules[i];
+	return NULL;
+}
+
+char *target_lane(const struct target_run *target)
+{
+	return xasprintf("%s, %s, profile %s", target->kernel, target->mode,
+			 target->profile);
+}
+
+/* MUST rules of one side that came out so. */
+static unsigned int rules_count(const struct target_run *target, bool core,
+				enum result result)
+{
+	unsigned int count = 0;
+	size_t i;
+
+	for (i = 0; i < target->nr_rules; i++) {
+		const struct rule_result *r = &target->rules[i];
+
+		count += r->rule->level == LEVEL_MUST && r->result == result &&
+			 (r->rule->layer == LAYER_CORE) == core;
+	}
+	return count;
+}
+
+static char *rules_words(unsigned int count)
+{
+	return xasprintf("%u MUST rule%s", count, count == 1 ? "" : "s");
+}
+
+/* "broken" or "could not be judged", and how many rules are so. */
+static char *verdict_reason(const struct target_run *target, bool core,
+			    enum verdict verdict)
+{
+	unsigned int count;
+	char *rules, *text;
+
+	if (verdict == VERDICT_CONFORMS)
+		return xasprintf("Every MUST rule of %s passed.",
+				 core ? "the VFIO core"
+				      : "the driver and its device");
+	count = rules_count(target, core,
+			    verdict == VERDICT_INCOMPLETE ? RESULT_NOTRUN
+							  : RESULT_FAIL);
+	rules = rules_words(count);
+	text = xasprintf("%s of %s %s %s.", rules,
+			 core ? "the VFIO core" : "the driver or its device",
+			 count == 1 ? "is" : "are",
+			 verdict == VERDICT_INCOMPLETE ? "unjudged" : "broken");
+	free(rules);
+	return text;
+}
+
+char *verdict_means(const struct target_run *target)
+{
+	char *reason, *text;
+
+	if (target->infrastructure)
+		return xasprintf("Nothing was judged: %s",
+				 target->infrastructure);
+	reason = verdict_reason(target, false, target->verdict);
+	if (target->model)
+		text = xasprintf("%s Judged was the driver together with %s, a "
+				 "model of its firmware.",
+				 reason, target->model);
+	else
+		text = xstrdup(reason);
+	free(reason);
+	return text;
+}
+
+char *verdict_explained(const struct target_run *target)
+{
+	struct tally driver = tally_cases(target, false);
+	struct tally core = tally_cases(target, true);
+	unsigned int known = driver.known + core.known;
+
+	if (target->unexpected && known)
+		return xasprintf("The expectations list %u of the failures and "
+				 "do not explain %u result%s.",
+				 known, target->unexpected,
+				 target->unexpected == 1 ? "" : "s");
+	if (target->unexpected)
+		return xasprintf("The expectations do not explain %u result%s.",
+				 target->unexpected,
+				 target->unexpected == 1 ? "" : "s");
+	if (known)
+		return xstrdup("All failures are known: the expectations list "
+			       "them with their cause.");
+	return NULL;
+}
+
+char *core_means(const struct target_run *target)
+{
+	struct tally tally = tally_cases(target, true);
+
+	if (!tally.total)
+		return xstrdup("No case of layer core was planned.");
+	return verdict_reason(target, true, target->core_verdict);
+}
+
+/* A word for a POSIX shell. */
+static char *shell_quote(const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_./,=:+";
+	struct strings parts = {};
+	char *quoted, *joined;
+
+	if (*word && !word[strspn(word, plain)])
+		return xstrdup(word);
+	for (;;) {
+		const char *quote = strchrnul(word, '\'');
+
+		strings_take(&parts, xstrndup(word, quote - word));
+		if (!*quote)
+			break;
+		word = quote + 1;
+	}
+	joined = strings_join(&parts, "'\\''");
+	quoted = xasprintf("'%s'", joined);
+	strings_free(&parts);
+	free(joined);
+	return quoted;
+}
+
+char *run_command(const struct run *run, const struct target_run *target,
+		  const struct case_result *result)
+{
+	char *spec = shell_quote(target->target);
+	char *kernel = shell_quote(target->kernel);
+	char *id = shell_quote(result->id);
+	char *text = xasprintf("trackcert run -t %s -k %s --seed %" PRIu64
+			       " %s",
+			       spec, kernel, run->seed, id);
+
+	free(spec);
+	free(kernel);
+	free(id);
+	return text;
+}
+
+bool bit_test(const uint8_t *map, uint32_t k)
+{
+	return map[k / 8] >> (k % 8) & 1;
+}
+
+int report_end(FILE *out)
+{
+	if (!ferror(out))
+		return fflush(out) ? -errno : 0;
+	/* stdio keeps no errno of the write that failed: have it fail again */
+	clearerr(out);
+	putc('\n', out);
+	return fflush(out) ? -errno : -EIO;
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The reader of CONFORMANCE.md. A rule is
+ *
+ *	### VDT-START-030
+ *
+ *	**MUST** · core · mainline
+ *
+ *	> One statement.
+ *
+ *	Source: where it is written.
+ *
+ * and either a case checks it or a paragraph "Not checked: why" ends it.
+ * Other paragraphs may follow the source; nothing else may come before it.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rules.h"
+#include "util.h"
+
+#define DOT " \xc2\xb7 " /* U+00B7 between the facts of a rule */
+#define MAX_BYTES (4u << 20)
+
+/* What the next paragraph of a rule has to be. */
+enum part { PART_NONE, PART_FACTS, PART_STATEMENT, PART_SOURCE, PART_REST };
+
+struct reader {
+	const char *path;
+	unsigned int line;
+	struct rules *rules;
+	struct strings *errors;
+	const char *chapter;
+	enum part part;
+	bool fenced;
+	char **more; /* the paragraph that further lines belong to, if any */
+};
+
+static struct rule *rule_last(struct reader *r)
+{
+	return &r->rules->v[r->rules->n - 1];
+}
+
+static void error_at(struct reader *r, unsigned int line, const char *what,
+		     const char *which)
+{
+	strings_addf(r->errors, "%s:%u: %s%s%s", r->path, line, what,
+		     which ? " " : "", which ? which : "");
+}
+
+/* A rule whose paragraphs did not all come is reported where it began. */
+static void rule_end(struct reader *r)
+{
+	static const char *const missing[] = {
+		[PART_FACTS] = "without a line '**LEVEL** \xc2\xb7 layer"
+			       " \xc2\xb7 profile'",
+		[PART_STATEMENT] = "without a statement ('> ...')",
+		[PART_SOURCE] = "without a 'Source: ...'",
+	};
+
+	if (r->part != PART_NONE && r->part != PART_REST)
+		strings_addf(r->errors, "%s:%u: rule %s %s", r->path,
+			     rule_last(r)->line, rule_last(r)->id,
+			     missing[r->part]);
+	r->part = PART_NONE;
+	r->more = NULL;
+}
+
+/* VDT-WORD-NUMBER, in capitals */
+static bool id_ok(const char *id)
+{
+	const char *number = strrchr(id, '-');
+
+	return str_starts(id, "VDT-") && number > id + 4 &&
+	       strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") ==
+		       strlen(id) &&
+	       strspn(number + 1, "0123456789") == 3 && strlen(number) == 4;
+}
+
+static void rule_begin(struct reader *r, const char *id)
+{
+	const struct rule *twin = rules_find(r->rules, id);
+	struct rule *rule;
+
+	if (!id_ok(id))
+		error_at(r, r->line, "not a rule id (VDT-WORD-NNN):", id);
+	if (twin)
+		strings_addf(r->errors, "%s:%u: duplicate rule %s, first at %u",
+			     r->path, r->line, id, twin->line);
+	r->rules->v = array_grow(r->rules->v, r->rules->n, sizeof(*rule));
+	rule = &r->rules->v[r->rules->n++];
+	rule->id = xstrdup(id);
+	rule->line = r->line;
+	rule->chapter = xstrdup(r->chapter ? r->chapter : "");
+	r->part = PART_FACTS;
+}
+
+static void heading_read(struct reader *r, char *line)
+{
+	rule_end(r);
+	if (str_starts(line, "## "))
+		r->chapter = str_trim(line + 3);
+	else if (str_starts(line, "### VDT-"))
+		rule_begin(r, str_trim(line + 4));
+}
+
+/* **LEVEL** · layer · profile[, profile] */
+static bool facts_parse(struct rule *rule, char *line)
+{
+	char *layer = strstr(line, DOT);
+	char *profiles = layer ? strstr(layer + strlen(DOT), DOT) : NULL;
+	size_t len;
+
+	if (!profiles)
+		return false;
+	*layer = *profiles = '\0';
+	layer += strlen(DOT);
+	profiles += strlen(DOT);
+	len = strlen(line);
+	if (len < 5 || !str_starts(line, "**") || strcmp(line + len - 2, "**"))
+		return false;
+	line[len - 2] = '\0';
+	strings_split(&rule->profiles, profiles, ", ");
+	return level_parse(line + 2, &rule->level) &&
+	       layer_parse(layer, &rule->layer) && rule->profiles.n;
+}
+
+static void text_append(char **text, const char *more)
+{
+	char *longer;
+
+	if (!*text || !**text) {
+		free(*text);
+		*text = xstrdup(more);
+		return;
+	}
+	longer = xasprintf("%s %s", *text, more);
+	free(*text);
+	*text = longer;
+}
+
+/* The first line of a paragraph of a rule. */
+static void paragraph_begin(struct reader *r, char *line)
+{
+	struct rule *rule = rule_last(r);
+
+	if (r->part == PART_FACTS && str_starts(line, "**")) {
+		if (!facts_parse(rule, line))
+			error_at(r, r->line, "not '**LEVEL** \xc2\xb7 layer "
+				 "\xc2\xb7 profile[, profile]' in rule",
+				 rule->id);
+		r->part = PART_STATEMENT;
+	} else if (r->part == PART_STATEMENT && line[0] == '>') {
+		r->more = &rule->statement;
+		text_append(r->more, str_trim(line + 1));
+		r->part = PART_SOURCE;
+	} else if (r->part == PART_SOURCE && str_starts(line, "Source:")) {
+		r->more = &rule->source;
+		text_append(r->more, str_trim(line + 7));
+		r->part = PART_REST;
+	} else if (r->part == PART_REST && str_starts(line, "Not checked:")) {
+		if (rule->not_checked)
+			error_at(r, r->line, "a second 'Not checked:' in rule",
+				 rule->id);
+		r->more = &rule->not_checked;
+		text_append(r->more, str_trim(line + 12));
+	} else if (r->part != PART_REST) {
+		error_at(r, r->line, "unexpected text in rule", rule->id);
+	}
+}
+
+static void line_read(struct reader *r, char *line)
+{
+	bool fence = str_starts(line, "```");
+
+	if (fence)
+		r->fenced = !r->fenced;
+	if (fence || r->fenced)
+		return;
+	if (line[0] == '#') {
+		heading_read(r, line);
+		return;
+	}
+	line = str_trim(line);
+	if (!*line)
+		r->more = NULL;
+	else if (r->more)
+		text_append(r->more, str_trim(line + (*line == '>')));
+	else if (r->part != PART_NONE)
+		paragraph_begin(r, line);
+}
+
+/* Paragraphs that are there but say nothing are as good as missing. */
+static void emptiness_check(struct reader *r)
+{
+	for (size_t i = 0; i < r->rules->n; i++) {
+		struct rule *rule = &r->rules->v[i];
+
+		if (rule->statement && !*rule->statement)
+			error_at(r, rule->line, "empty statement of rule",
+				 rule->id);
+		if (rule->source && !*rule->source)
+			error_at(r, rule->line, "empty 'Source:' of rule",
+				 rule->id);
+		if (rule->not_checked && !*rule->not_checked)
+			error_at(r, rule->line, "empty 'Not checked:' of rule",
+				 rule->id);
+	}
+}
+
+int rules_load(const char *path, struct rules *rules, struct strings *errors)
+{
+	size_t before = errors->n;
+	struct reader r = { .path = path, .rules = rules, .errors = errors };
+	char *text, *rest, *line;
+	int err;
+
+	*rules = (struct rules){ 0 };
+	err = file_read(path, MAX_BYTES, &text, NULL);
+	if (err)
+		return err;
+	rest = text;
+	while ((line = strsep(&rest, "\n"))) {
+		r.line++;
+		line_read(&r, line);
+	}
+	rule_end(&r);
+	if (r.fenced)
+		error_at(&r, r.line, "a ``` is never closed", NULL);
+	emptiness_check(&r);
+	if (!rules->n)
+		error_at(&r, r.line, "no rules", NULL);
+	free(text);
+	return errors->n > before ? -EINVAL : 0;
+}
+
+const struct rule *rules_find(const struct rules *rules, const char *id)
+{
+	for (size_t i = 0; i < rules->n; i++)
+		if (!strcmp(rules->v[i].id, id))
+			return &rules->v[i];
+	return NULL;
+}
+
+void rules_free(struct rules *rules)
+{
+	for (size_t i = 0; i < rules->n; i++) {
+		free(rules->v[i].id);
+		strings_free(&rules->v[i].profiles);
+		free(rules->v[i].statement);
+		free(rules->v[i].source);
+		free(rules->v[i].not_checked);
+		free(rules->v[i].chapter);
+	}
+	free(rules->v);
+	*rules = (struct rules){ 0 };
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The model of one run: words and ownership. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernels.h"
+#include "rules.h"
+#include "run.h"
+#include "util.h"
+
+static const char *const result_names[] = {
+	[RESULT_NOTRUN] = "NOTRUN", [RESULT_PASS] = "PASS",
+	[RESULT_FAIL] = "FAIL",	    [RESULT_SKIP] = "SKIP",
+	[RESULT_TIMEOUT] = "TIMEOUT", [RESULT_CRASH] = "CRASH",
+	[RESULT_ERROR] = "ERROR",
+};
+
+static const char *const level_names[] = {
+	[LEVEL_MUST] = "MUST",
+	[LEVEL_SHOULD] = "SHOULD",
+	[LEVEL_MAY] = "MAY",
+};
+
+static const char *const layer_names[] = {
+	[LAYER_CORE] = "core",
+	[LAYER_DRIVER] = "driver",
+	[LAYER_DEVICE] = "device",
+};
+
+static const char *const verdict_names[] = {
+	[VERDICT_CONFORMS] = "CONFORMS",
+	[VERDICT_DOES_NOT_CONFORM] = "DOES NOT CONFORM",
+	[VERDICT_INCOMPLETE] = "INCOMPLETE",
+};
+
+const char *result_name(enum result result)
+{
+	return result_names[result];
+}
+
+const char *level_name(enum level level)
+{
+	return level_names[level];
+}
+
+const char *layer_name(enum layer layer)
+{
+	return layer_names[layer];
+}
+
+const char *verdict_name(enum verdict verdict)
+{
+	return verdict_names[verdict];
+}
+
+/* Return: the word's index, or -1. */
+static int word_find(const char *const *words, size_t n, const char *word)
+{
+	for (size_t i = 0; word && i < n; i++)
+		if (!strcmp(words[i], word))
+			return (int)i;
+	return -1;
+}
+
+bool result_parse(const char *word, enum result *result)
+{
+	int i = word_find(result_names, ARRAY_SIZE(result_names), word);
+
+	if (i >= 0)
+		*result = i;
+	return i >= 0;
+}
+
+bool level_parse(const char *word, enum level *level)
+{
+	int i = word_find(level_names, ARRAY_SIZE(level_names), word);
+
+	if (i >= 0)
+		*level = i;
+	return i >= 0;
+}
+
+bool layer_parse(const char *word, enum layer *layer)
+{
+	int i = word_find(layer_names, ARRAY_SIZE(layer_names), word);
+
+	if (i >= 0)
+		*layer = i;
+	return i >= 0;
+}
+
+static void result_free(struct case_result *result)
+{
+	free(result->id);
+	free(result->suite);
+	free(result->says);
+	strings_free(&result->rules);
+	free(result->message);
+	free(result->geometry);
+	if (result->bits) {
+		free(result->bits->expected);
+		free(result->bits->reported);
+		free(result->bits);
+	}
+	strings_free(&result->output);
+	strings_free(&result->klog);
+	free(result->expected);
+}
+
+static void target_run_free(struct target_run *target)
+{
+	free(target->target);
+	free(target->summary);
+	free(target->driver);
+	free(target->model);
+	free(target->kernel);
+	free(target->release);
+	free(target->config_sha256);
+	free(target->kernel_note);
+	free(target->mode);
+	free(target->profile);
+	for (size_t i = 0; i < target->nr_modules; i++)
+		module_free(&target->modules[i]);
+	free(target->modules);
+	pairs_free(&target->env);
+	for (size_t i = 0; i < target->nr_cases; i++)
+		result_free(&target->cases[i]);
+	free(target->cases);
+	free(target->infrastructure);
+	for (size_t i = 0; i < target->nr_rules; i++)
+		free(target->rules[i].reason);
+	free(target->rules);
+}
+
+void run_free(struct run *run)
+{
+	free(run->dir);
+	free(run->tool_version);
+	free(run->tool_commit);
+	free(run->started);
+	pairs_free(&run->env);
+	rules_free(&run->rules);
+	for (size_t i = 0; i < run->nr_targets; i++)
+		target_run_free(&run->targets[i]);
+	free(run->targets);
+	*run = (struct run){ 0 };
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The model of one run: what was planned, what came out. Everything that
+ * judges, journals or reports works on these structures and nothing else.
+ */
+#ifndef TRACKCERT_RUN_H
+#define TRACKCERT_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** enum result - how a planned case ended */
+enum result {
+	RESULT_NOTRUN, /* not reached; the message says because of what */
+	RESULT_PASS,
+	RESULT_FAIL,
+	RESULT_SKIP, /* not applicable; the message says why */
+	RESULT_TIMEOUT,
+	RESULT_CRASH, /* the guest's kernel died in it */
+	RESULT_ERROR, /* the suite or the VM broke: says nothing of the driver */
+	RESULT_COUNT
+};
+
+enum level { LEVEL_MUST, LEVEL_SHOULD, LEVEL_MAY };
+enum layer { LAYER_CORE, LAYER_DRIVER, LAYER_DEVICE };
+
+/** enum verdict - what is said of a driver, or of a kernel's core */
+enum verdict {
+	VERDICT_CONFORMS,
+	VERDICT_DOES_NOT_CONFORM,
+	VERDICT_INCOMPLETE
+};
+
+/**
+ * struct strings - a growing list of owned strings
+ * @v: the strings, each allocated; NULL when @n is 0
+ * @n: how many
+ */
+struct strings {
+	char **v;
+	size_t n;
+};
+
+/** struct rule - one rule of CONFORMANCE.md */
+struct rule {
+	char *id;
+	enum level level;
+	enum layer layer;
+	struct strings profiles;
+	char *statement;
+	char *source;
+	char *not_checked; /* why no case checks it; NULL when one does */
+	char *chapter;
+	unsigned int line; /* in CONFORMANCE.md, from 1 */
+};
+
+struct rules {
+	struct rule *v;
+	size_t n;
+};
+
+/** struct case_info - a case's facts, as its suite program prints them */
+struct case_info {
+	char *id;
+	char *suite;
+	char *test;
+	char *program;
+	char *says;
+	struct strings rules;
+	struct strings needs;
+	unsigned int timeout; /* seconds */
+};
+
+struct cases {
+	struct case_info *v;
+	size_t n;
+};
+
+/**
+ * struct bits - expected against reported bits of a failed bitmap check
+ * @iova: first byte of the window
+ * @page_size: bytes that one bit stands for
+ * @first: index in the window of the first page shown
+ * @pages: how many pages are shown, 4096 at most
+ * @expected: bit k of byte b is page @first + 8 * b + k; (@pages + 7) / 8 bytes
+ * @reported: likewise
+ */
+struct bits {
+	uint64_t iova;
+	uint64_t page_size;
+	uint64_t first;
+	uint32_t pages;
+	uint8_t *expected;
+	uint8_t *reported;
+};
+
+/** struct case_result - one planned case and how it ended */
+struct case_result {
+	/* copied from struct case_info and the rules, so that a run folder
+	 * can be read without the suites that made it */
+	char *id;
+	char *suite;
+	char *says;
+	struct strings rules;
+	enum level level;
+	enum layer layer;
+
+	enum result result;
+	double duration_s;
+	char *message; /* first reason, one line; NULL for a plain PASS */
+	char *geometry; /* NULL when the suite printed none */
+	struct bits *bits; /* NULL when the suite printed none */
+	struct strings output; /* what the suite printed, bounded */
+	struct strings klog; /* suspicious kernel log lines, bounded */
+	char *expected; /* reason out of the expectations; NULL when none */
+	enum result expected_result; /* valid with @expected */
+};
+
+struct source_file {
+	char *path;
+	char *sha256;
+	bool unmodified;
+};
+
+/** struct module - a kernel module that took part */
+struct module {
+	char *name;
+	char *sha256;
+	char *origin; /* package, package-source, fixture */
+	bool unmodified;
+	struct source_file *sources;
+	size_t nr_sources;
+};
+
+struct pair {
+	char *key;
+	char *value;
+};
+
+struct pairs {
+	struct pair *v;
+	size_t n;
+};
+
+/** struct rule_result - what the cases say of one rule on one target */
+struct rule_result {
+	const struct rule *rule;
+	enum result result; /* PASS, FAIL; NOTRUN: unjudged */
+	char *reason; /* why it is unjudged; NULL otherwise */
+};
+
+/** struct target_run - one target on one lane */
+struct target_run {
+	char *target; /* as asked for: NAME or NAME,KEY=VALUE... */
+	char *summary;
+	char *driver;
+	char *model; /* NULL when no firmware is modelled */
+	char *kernel;
+	char *release;
+	char *config_sha256;
+	char *kernel_note;
+	char *mode;
+	char *profile;
+	struct module *modules;
+	size_t nr_modules;
+	struct pairs env; /* what the guest said of itself */
+	struct case_result *cases;
+	size_t nr_cases;
+	char *infrastructure; /* why the VM could not be had; NULL when it could */
+
+	/* derived by verdict_judge() */
+	struct rule_result *rules;
+	size_t nr_rules;
+	enum verdict verdict;
+	enum verdict core_verdict;
+	unsigned int counts[RESULT_COUNT];
+	unsigned int unexpected; /* cases that the expectations do not explain */
+};
+
+/** struct run - one invocation */
+struct run {
+	char *dir;
+	char *tool_version;
+	char *tool_commit;
+	char *started; /* ISO 8601, UTC */
+	double duration_s;
+	uint64_t seed;
+	bool partial; /* the user selected cases */
+	bool interrupted;
+	struct pairs env; /* host, qemu, accelerator ... */
+	struct rules rules; /* CONFORMANCE.md as it was at the time */
+	struct target_run *targets;
+	size_t nr_targets;
+};
+
+const char *result_name(enum result result);
+const char *level_name(enum level level);
+const char *layer_name(enum layer layer);
+const char *verdict_name(enum verdict verdict);
+
+/* Each returns false for a word it does not know. */
+bool result_parse(const char *word, enum result *result);
+bool level_parse(const char *word, enum level *level);
+bool layer_parse(const char *word, enum layer *layer);
+
+void run_free(struct run *run);
+
+#endif

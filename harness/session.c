@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One boot of a guest, as seen from the host. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "session.h"
+#include "util.h"
+
+#define AGENT_VERSION "1"
+
+/*
+ * struct slot - a case of this boot
+ *
+ * The agent's port and the console are two streams: the agent may be in the
+ * next case while the console still shows this one.
+ */
+struct slot {
+	struct ktap ktap;
+	struct klog klog;
+	bool done_agent, done_console;
+	int exit_status;
+	double duration_s;
+	double started, done; /* when the agent said so */
+	double fatal; /* when the kernel began to die; 0: it did not */
+};
+
+struct session {
+	char *prefix; /* "# trackcert NONCE " */
+	const struct case_info *const *plan;
+	struct slot *slots;
+	size_t n;
+	unsigned int timeout;
+	const struct session_ops *ops;
+	void *arg;
+
+	enum session_state state;
+	bool hello;
+	double since; /* when the last step began: boot, case, end */
+	size_t agent; /* cases that the agent has begun */
+	size_t console; /* cases that the console has seen begin */
+	bool console_end;
+	size_t settled;
+	char *failure;
+	bool final;
+	char *boot_warning; /* of the kernel, before the first case */
+};
+
+struct session *session_new(const char *nonce,
+			    const struct case_info *const *plan, size_t n,
+			    unsigned int timeout, const struct session_ops *ops,
+			    void *arg, double now)
+{
+	struct session *s = xcalloc(1, sizeof(*s));
+
+	s->prefix = xasprintf("# trackcert %s ", nonce);
+	s->plan = plan;
+	s->slots = xcalloc(n, sizeof(*s->slots));
+	s->n = n;
+	s->timeout = timeout;
+	s->ops = ops;
+	s->arg = arg;
+	s->since = now;
+	return s;
+}
+
+static void failure_set(struct session *s, char *reason)
+{
+	if (s->failure)
+		free(reason);
+	else
+		s->failure = reason;
+	s->state = SESSION_DONE;
+}
+
+/* The case that the agent is in, or NULL. */
+static struct slot *slot_running(struct session *s)
+{
+	struct slot *slot = s->agent ? &s->slots[s->agent - 1] : NULL;
+
+	return slot && !slot->done_agent ? slot : NULL;
+}
+
+/* Host's limit: the suite's own timer comes first, this is for hung guests. */
+static double case_limit(const struct session *s, size_t i)
+{
+	return 2.0 * (s->timeout ? s->timeout : s->plan[i]->timeout) + 10;
+}
+
+/*
+ * Settling: cases get their results in order, each once.
+ */
+
+static void slot_settle(struct session *s, enum result what, char *message)
+{
+	size_t i = s->settled;
+	struct slot *slot = &s->slots[i];
+	struct case_result result = { .duration_s = slot->duration_s };
+
+	if (what == RESULT_NOTRUN) {
+		ktap_judge(&slot->ktap, s->plan[i], slot->exit_status, &result);
+	} else {
+		result.result = what;
+		result.message = message;
+	}
+	ktap_take(&slot->ktap, &result);
+	klog_judge(&slot->klog, &result);
+	s->settled++;
+	s->ops->ended(s->arg, i, &result);
+}
+
+/* Has the console left this case behind? */
+static bool console_past(const struct session *s, size_t i)
+{
+	return s->console > i + 1 || s->console_end;
+}
+
+/* The kernel is dying in this case: what it had to say has been said. */
+static bool fatal_settle(struct session *s, struct slot *slot, bool gone,
+			 double now)
+{
+	if (!slot->fatal || (!gone && now < slot->fatal + SESSION_FATAL_S))
+		return false;
+	if (!slot->done_agent)
+		slot->duration_s = slot->fatal - slot->started;
+	slot_settle(s, RESULT_CRASH, xstrdup("the guest's kernel died"));
+	s->state = SESSION_DONE;
+	return true;
+}
+
+static bool done_settle(struct session *s, struct slot *slot, bool gone,
+			double now)
+{
+	bool late = gone || now >= slot->done + SESSION_MARK_S;
+
+	if (slot->done_console && (late || console_past(s, s->settled)))
+		slot_settle(s, RESULT_NOTRUN, NULL);
+	else if (late)
+		slot_settle(s, RESULT_ERROR,
+			    xstrdup("the kernel log does not show the case's "
+				    "end: it cannot be called clean"));
+	else
+		return false;
+	return true;
+}
+
+static bool running_settle(struct session *s, struct slot *slot,
+			   const char *gone, double now)
+{
+	double limit = case_limit(s, s->settled);
+
+	if (!gone && !s->failure && now < slot->started + limit)
+		return false;
+	slot->duration_s = now - slot->started;
+	if (s->failure)
+		slot_settle(s, RESULT_ERROR, xstrdup(s->failure));
+	else if (gone)
+		slot_settle(s, RESULT_CRASH,
+			    xasprintf("the guest died without a word (%s)",
+				      gone));
+	else
+		slot_settle(s, RESULT_TIMEOUT,
+			    xasprintf("the guest did not end the case within "
+				      "%.0f s",
+				      limit));
+	s->state = SESSION_DONE;
+	return true;
+}
+
+static void settle(struct session *s, const char *gone, double now)
+{
+	bool more = true;
+
+	while (more && s->settled < s->agent) {
+		struct slot *slot = &s->slots[s->settled];
+		bool over = s->state == SESSION_DONE && !gone && !s->failure;
+
+		if (over) /* what ran on a dying kernel is run again */
+			return;
+		if (slot->fatal)
+			more = fatal_settle(s, slot, gone || s->failure, now);
+		else if (slot->done_agent)
+			more = done_settle(s, slot, gone || s->failure, now);
+		else
+			more = running_settle(s, slot, gone, now);
+		if (slot->fatal)
+			return;
+	}
+}
+
+/*
+ * The agent's lines.
+ */
+
+static void agent_case(struct session *s, const char *id, double now)
+{
+	if (s->state != SESSION_UP || slot_running(s) || s->agent == s->n ||
+	    strcmp(id, s->plan[s->agent]->id)) {
+		failure_set(s, xasprintf("the agent began case '%s' out of "
+					 "turn",
+					 id));
+		return;
+	}
+	s->slots[s->agent].started = s->since = now;
+	s->ops->started(s->arg, s->agent++);
+}
+
+/* "ID EXIT_STATUS MILLISECONDS" */
+static void agent_done(struct session *s, const char *rest, double now)
+{
+	struct slot *slot = slot_running(s);
+	struct strings words = { 0 };
+	char *end1 = "x", *end2 = "x";
+	unsigned long status = 0, ms = 0;
+
+	strings_split(&words, rest, " ");
+	if (words.n == 3) {
+		status = strtoul(words.v[1], &end1, 10);
+		ms = strtoul(words.v[2], &end2, 10);
+	}
+	if (!slot || *end1 || *end2 || status > 255 ||
+	    strcmp(words.v[0], s->plan[s->agent - 1]->id)) {
+		failure_set(s, xasprintf("the agent ended a case out of turn: "
+					 "'%s'",
+					 rest));
+	} else {
+		slot->done_agent = true;
+		slot->done = s->since = now;
+		slot->exit_status = (int)status;
+		slot->duration_s = (double)ms / 1000;
+	}
+	strings_free(&words);
+}
+
+static void agent_end(struct session *s, const char *count, double now)
+{
+	char *end;
+	unsigned long n = strtoul(count, &end, 10);
+
+	if (s->state != SESSION_UP || slot_running(s) || *end ||
+	    n != s->agent || n != s->n) {
+		failure_set(s, xasprintf("the agent ended after '%s' of %zu "
+					 "cases",
+					 count, s->n));
+		return;
+	}
+	s->state = SESSION_END;
+	s->since = now;
+}
+
+static void agent_env(struct session *s, const char *rest)
+{
+	size_t len = strcspn(rest, " ");
+	char *key = xstrndup(rest, len);
+
+	if (*key)
+		s->ops->env(s->arg, key, rest + len + (rest[len] == ' '));
+	free(key);
+}
+
+static void agent_up(struct session *s, double now)
+{
+	if (!s->hello || s->state != SESSION_BOOTING) {
+		failure_set(s, xstrdup("the agent came up out of turn"));
+		return;
+	}
+	s->state = SESSION_UP;
+	s->since = now;
+}
+
+static void agent_verb(struct session *s, const char *line, double now)
+{
+	size_t len = strcspn(line, " ");
+	const char *rest = line + len + (line[len] == ' ');
+	char *verb = xstrndup(line, len);
+
+	if (!strcmp(verb, "hello") && !strcmp(rest, AGENT_VERSION)) {
+		s->hello = true;
+	} else if (!strcmp(verb, "env")) {
+		agent_env(s, rest);
+	} else if (!strcmp(verb, "up")) {
+		agent_up(s, now);
+	} else if (!strcmp(verb, "failed")) {
+		s->final = s->state == SESSION_BOOTING;
+		failure_set(s, xstrdup(*rest ? rest : "no reason given"));
+	} else if (!strcmp(verb, "case")) {
+		agent_case(s, rest, now);
+	} else if (!strcmp(verb, "done")) {
+		agent_done(s, rest, now);
+	} else if (!strcmp(verb, "end")) {
+		agent_end(s, rest, now);
+	} else {
+		failure_set(s, xasprintf("the agent said '%s'", line));
+	}
+	free(verb);
+}
+
+void session_agent(struct session *s, const char *line, double now)
+{
+	struct slot *slot = slot_running(s);
+
+	if (s->state == SESSION_DONE)
+		return;
+	if (str_starts(line, s->prefix))
+		agent_verb(s, line + strlen(s->prefix), now);
+	else if (slot)
+		ktap_feed(&slot->ktap, line);
+	settle(s, NULL, now);
+}
+
+/*
+ * The console's lines.
+ */
+
+/* The case that a line of the kernel log belongs to, or NULL. */
+static struct slot *console_slot(struct session *s)
+{
+	return s->console ? &s->slots[s->console - 1] : NULL;
+}
+
+static void console_mark(struct session *s, const char *mark)
+{
+	struct slot *slot = console_slot(s);
+
+	if (str_starts(mark, "case ")) {
+		/* a mark that was lost costs its case, not the next one */
+		for (size_t i = s->console; i < s->n; i++) {
+			if (strcmp(mark + 5, s->plan[i]->id))
+				continue;
+			s->console = i + 1;
+			return;
+		}
+	} else if (str_starts(mark, "done ")) {
+		size_t len = strcspn(mark + 5, " ");
+		const char *id = slot ? s->plan[s->console - 1]->id : "";
+
+		if (strlen(id) == len && !strncmp(mark + 5, id, len) && slot)
+			slot->done_console = true;
+	} else if (str_starts(mark, "end ")) {
+		s->console_end = true;
+	}
+}
+
+void session_console(struct session *s, const char *line, double now)
+{
+	const char *text = klog_text(line);
+	struct slot *slot = console_slot(s);
+
+	if (str_starts(text, s->prefix)) {
+		console_mark(s, text + strlen(s->prefix));
+	} else if (slot && s->console > s->settled) {
+		klog_feed(&slot->klog, line);
+		if (slot->klog.kind == KLOG_FATAL && !slot->fatal)
+			slot->fatal = now;
+	} else if (!slot && !s->boot_warning && klog_classify(line)) {
+		s->boot_warning = xstrdup(text);
+		s->ops->env(s->arg, "boot_warning", text);
+	}
+	settle(s, NULL, now);
+}
+
+/*
+ * Time.
+ */
+
+static double state_limit(const struct session *s)
+{
+	switch (s->state) {
+	case SESSION_BOOTING:
+		return SESSION_BOOT_S;
+	case SESSION_UP:
+		return SESSION_QUIET_S;
+	case SESSION_END:
+		return SESSION_OFF_S;
+	default:
+		return INFINITY;
+	}
+}
+
+static void limit_reached(struct session *s)
+{
+	if (s->state == SESSION_BOOTING && !s->hello)
+		failure_set(s, xasprintf("the guest did not come up within %d "
+					 "s",
+					 SESSION_BOOT_S));
+	else if (s->state == SESSION_BOOTING)
+		failure_set(s, xasprintf("the target was not brought up within "
+					 "%d s",
+					 SESSION_BOOT_S));
+	else if (s->state == SESSION_UP)
+		failure_set(s, xstrdup("the agent fell silent between two "
+				       "cases"));
+	else
+		s->state = SESSION_DONE;
+}
+
+enum session_state session_tick(struct session *s, double now)
+{
+	settle(s, NULL, now);
+	if (s->state == SESSION_END && s->console_end && s->settled == s->n)
+		s->state = SESSION_DONE; /* only powering off is left */
+	if (!slot_running(s) && now >= s->since + state_limit(s)) {
+		limit_reached(s);
+		settle(s, NULL, now);
+	}
+	return s->state;
+}
+
+void session_gone(struct session *s, const char *how, double now)
+{
+	if (s->state == SESSION_DONE)
+		return;
+	if (s->state == SESSION_BOOTING)
+		failure_set(s, xasprintf("the guest ended while it was brought "
+					 "up (%s)",
+					 how));
+	settle(s, how, now);
+	s->state = SESSION_DONE;
+}
+
+double session_next(const struct session *s)
+{
+	double next = s->since + state_limit(s);
+	const struct slot *slot;
+
+	if (s->settled == s->agent)
+		return next;
+	slot = &s->slots[s->settled];
+	if (slot->fatal)
+		return slot->fatal + SESSION_FATAL_S;
+	if (slot->done_agent)
+		return slot->done + SESSION_MARK_S;
+	return slot->started + case_limit(s, s->settled);
+}
+
+size_t session_settled(const struct session *s)
+{
+	return s->settled;
+}
+
+const char *session_failure(const struct session *s, bool *final)
+{
+	*final = s->final;
+	return s->failure;
+}
+
+void session_free(struct session *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		ktap_free(&s->slots[i].ktap);
+		klog_free(&s->slots[i].klog);
+	}
+	free(s->slots);
+	free(s->prefix);
+	free(s->failure);
+	free(s->boot_warning);
+	free(s);
+}

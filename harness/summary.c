@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The end of a run: its reports, and its last words to the user. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "paths.h"
+#include "progress.h"
+#include "report.h"
+#include "summary.h"
+#include "util.h"
+#include "verdict.h"
+
+/* More than these is for the report. */
+#define MAX_LISTED 20
+
+static int report_write(const struct run *run, const char *name,
+			int (*write)(const struct run *run, FILE *out))
+{
+	char *path = path_join(run->dir, name);
+	FILE *f = fopen(path, "we");
+	int err = f ? write(run, f) : -errno;
+
+	if (f && fclose(f) && !err)
+		err = -errno;
+	free(path);
+	return err;
+}
+
+int summary_write(const struct run *run)
+{
+	int err = report_write(run, "results.json", report_json);
+
+	return err ? err : report_write(run, "report.html", report_html);
+}
+
+static const char *verdict_color(enum verdict verdict)
+{
+	if (!color_wanted())
+		return "";
+	return verdict == VERDICT_CONFORMS	     ? "\033[1;32m" :
+	       verdict == VERDICT_DOES_NOT_CONFORM ? "\033[1;31m" :
+						     "\033[1;33m";
+}
+
+static void counts_print(const struct target_run *t)
+{
+	printf("  %zu cases:", t->nr_cases);
+	for (size_t i = 0; i < RESULT_COUNT; i++)
+		if (t->counts[i])
+			printf(" %u %s", t->counts[i], result_name(i));
+	putchar('\n');
+}
+
+static void rules_print(const struct target_run *t, bool core)
+{
+	unsigned int kept = 0, broken = 0, unjudged = 0;
+
+	for (size_t i = 0; i < t->nr_rules; i++) {
+		const struct rule_result *result = &t->rules[i];
+
+		if (core != (result->rule->layer == LAYER_CORE))
+			continue;
+		kept += result->result == RESULT_PASS;
+		broken += result->result == RESULT_FAIL;
+		unjudged += result->result == RESULT_NOTRUN &&
+			    !result->rule->not_checked;
+	}
+	printf("%u rules kept, %u broken, %u not judged", kept, broken,
+	       unjudged);
+}
+
+static void failures_print(const struct target_run *t, bool unexpected)
+{
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < t->nr_cases; i++) {
+		const struct case_result *result = &t->cases[i];
+		bool listed = result->expected && !case_unexpected(result) &&
+			      result->result == result->expected_result;
+
+		if (unexpected ? !case_unexpected(result) : !listed)
+			continue;
+		if (n++ >= MAX_LISTED)
+			continue;
+		printf("  %-10s %s %s: %s\n",
+		       unexpected ? "unexpected" : "known",
+		       result_name(result->result), result->id,
+		       !unexpected ? result->expected :
+		       result->message ? result->message :
+					 "passed, but is listed as a failure");
+	}
+	if (n > MAX_LISTED)
+		printf("  %-10s %u more\n", "", n - MAX_LISTED);
+}
+
+static void target_print(const struct target_run *t)
+{
+	const char *plain = color_wanted() ? "\033[0m" : "";
+
+	printf("\n%s (%s) on %s %s: %s%s%s\n", t->target, t->driver, t->kernel,
+	       t->release, verdict_color(t->verdict), verdict_name(t->verdict),
+	       plain);
+	counts_print(t);
+	printf("  driver: ");
+	rules_print(t, false);
+	printf("\n  kernel: %s%s%s; ", verdict_color(t->core_verdict),
+	       verdict_name(t->core_verdict), plain);
+	rules_print(t, true);
+	putchar('\n');
+	failures_print(t, true);
+	failures_print(t, false);
+	if (t->infrastructure)
+		printf("  %-10s %s\n", "broken", t->infrastructure);
+}
+
+void summary_print(const struct run *run)
+{
+	for (size_t i = 0; i < run->nr_targets; i++)
+		target_print(&run->targets[i]);
+	printf("\nseed %llu, %.1f s%s%s\nreport: %s/report.html\n",
+	       (unsigned long long)run->seed, run->duration_s,
+	       run->partial ? ", selected cases only" : "",
+	       run->interrupted ? ", interrupted" : "", run->dir);
+	fflush(stdout);
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The reader of fixtures/targets/NAME.conf: drivers under test. */
+#include <dirent.h>
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "paths.h"
+#include "targets.h"
+#include "util.h"
+
+#define MAX_BYTES 65536
+#define SUFFIX ".conf"
+
+enum kind {
+	KIND_TEXT, /* one string */
+	KIND_WORDS, /* a list, may go on in a second line */
+	KIND_ARGUMENT /* a QEMU option and its value */
+};
+
+static const struct key {
+	const char *name;
+	enum kind kind;
+	bool required;
+	size_t offset; /* of the member in struct target */
+} keys[] = {
+	{ "summary", KIND_TEXT, true, offsetof(struct target, summary) },
+	{ "driver", KIND_TEXT, true, offsetof(struct target, driver) },
+	{ "kernels", KIND_WORDS, true, offsetof(struct target, kernels) },
+	{ "modules", KIND_WORDS, true, offsetof(struct target, modules) },
+	{ "knobs", KIND_TEXT, false, offsetof(struct target, knobs) },
+	{ "model", KIND_TEXT, false, offsetof(struct target, model) },
+	{ "bringup", KIND_TEXT, true, offsetof(struct target, bringup) },
+	{ "stimulus", KIND_WORDS, false, offsetof(struct target, stimulus) },
+	{ "needs", KIND_WORDS, false, offsetof(struct target, needs) },
+	{ "qemu", KIND_ARGUMENT, false, offsetof(struct target, qemu) },
+};
+
+static int names_compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int targets_names(const char *dir, struct strings *names)
+{
+	struct dirent *entry;
+	DIR *d = opendir(dir);
+
+	if (!d)
+		return -errno;
+	while ((entry = readdir(d))) {
+		size_t len = strlen(entry->d_name);
+
+		if (len > strlen(SUFFIX) && entry->d_name[0] != '.' &&
+		    !strcmp(entry->d_name + len - strlen(SUFFIX), SUFFIX))
+			strings_take(names, xstrndup(entry->d_name,
+						     len - strlen(SUFFIX)));
+	}
+	closedir(d);
+	if (names->n)
+		qsort(names->v, names->n, sizeof(*names->v), names_compare);
+	return 0;
+}
+
+static const struct key *key_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (!strcmp(keys[i].name, name))
+			return &keys[i];
+	return NULL;
+}
+
+/* "-device nvme,..." becomes two arguments, "-foo" one. */
+static void argument_split(struct strings *list, char *value)
+{
+	size_t len = strcspn(value, " \t");
+
+	strings_take(list, xstrndup(value, len));
+	value = str_trim(value + len);
+	if (*value)
+		strings_add(list, value);
+}
+
+/* Return: what is wrong with the line, or NULL. */
+static const char *line_parse(struct target *target, char *line)
+{
+	char *value = strchr(line, '=');
+	const struct key *key;
+	char **text;
+
+	if (!value)
+		return "not 'key = value'";
+	*value++ = '\0';
+	key = key_find(str_trim(line));
+	if (!key)
+		return "unknown key";
+	value = str_trim(value);
+	if (!*value)
+		return "no value";
+	if (key->kind == KIND_ARGUMENT) {
+		if (*value != '-')
+			return "a QEMU argument begins with '-'";
+		argument_split((void *)((char *)target + key->offset), value);
+	} else if (key->kind == KIND_WORDS) {
+		strings_split((void *)((char *)target + key->offset), value,
+			      ", \t");
+	} else {
+		text = (void *)((char *)target + key->offset);
+		if (*text)
+			return "given twice";
+		*text = xstrdup(value);
+	}
+	return NULL;
+}
+
+static bool key_given(const struct target *target, const struct key *key)
+{
+	const void *member = (const char *)target + key->offset;
+
+	if (key->kind == KIND_TEXT)
+		return *(char *const *)member;
+	return ((const struct strings *)member)->n;
+}
+
+/* What no single line can be blamed for is told at the file's end. */
+static void target_check(struct target *target, const char *dir,
+			 const char *path, unsigned int line,
+			 struct strings *errors)
+{
+	char *script;
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (keys[i].required && !key_given(target, &keys[i]))
+			strings_addf(errors, "%s:%u: no '%s'", path, line,
+				     keys[i].name);
+	if (target->driver && !strings_has(&target->modules, target->driver))
+		strings_addf(errors, "%s:%u: driver %s is not in 'modules'",
+			     path, line, target->driver);
+	if (target->knobs && !strings_has(&target->modules, target->knobs))
+		strings_addf(errors, "%s:%u: knobs %s is not in 'modules'",
+			     path, line, target->knobs);
+	if (target->model && !strings_has(&target->modules, target->model))
+		strings_addf(errors, "%s:%u: model %s is not in 'modules'",
+			     path, line, target->model);
+	if (!target->bringup)
+		return;
+	script = path_join(dir, target->bringup);
+	if (strchr(target->bringup, '/') || access(script, R_OK))
+		strings_addf(errors, "%s:%u: bringup %s is not a file beside it",
+			     path, line, target->bringup);
+	free(target->bringup);
+	target->bringup = script;
+}
+
+static void file_parse(struct target *target, const char *dir,
+		       const char *path, char *text, struct strings *errors)
+{
+	unsigned int number = 0;
+	const char *wrong;
+	char *line;
+
+	while ((line = strsep(&text, "\n"))) {
+		if (text)
+			number++;
+		line = str_trim(line);
+		if (!*line || *line == '#')
+			continue;
+		wrong = line_parse(target, line);
+		if (wrong)
+			strings_addf(errors, "%s:%u: %s: %s", path,
+				     number + !text, wrong, line);
+	}
+	target_check(target, dir, path, number, errors);
+}
+
+/*
+ * Parameters reach the guest's shell and modprobe: KEY=VALUE in letters,
+ * digits and a few harmless signs.
+ */
+static bool params_ok(const char *params)
+{
+	struct strings list = { 0 };
+	bool ok;
+
+	strings_split(&list, params, ",");
+	ok = list.n > 0;
+	for (size_t i = 0; i < list.n; i++) {
+		const char *s = list.v[i];
+		size_t key = strspn(s, "abcdefghijklmnopqrstuvwxyz"
+				       "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "0123456789_");
+		size_t value = s[key] != '=' ? 0 :
+			strspn(s + key + 1, "abcdefghijklmnopqrstuvwxyz"
+					    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					    "0123456789_.:+-");
+
+		if (!key || !value || s[key + 1 + value])
+			ok = false;
+	}
+	strings_free(&list);
+	return ok;
+}
+
+static void spec_split(struct target *target, const char *spec)
+{
+	const char *comma = strchr(spec, ',');
+
+	*target = (struct target){ .spec = xstrdup(spec) };
+	target->name = xstrndup(spec, comma ? (size_t)(comma - spec) :
+					      strlen(spec));
+	if (comma)
+		target->params = xstrdup(comma + 1);
+}
+
+int target_load(const char *dir, const char *spec, struct target *target,
+		struct strings *errors)
+{
+	size_t before = errors->n;
+	char *path, *text;
+	int err;
+
+	spec_split(target, spec);
+	if (!*target->name || strchr(target->name, '/') ||
+	    target->name[0] == '.')
+		return -ENOENT;
+	path = xasprintf("%s/%s" SUFFIX, dir, target->name);
+	err = file_read(path, MAX_BYTES, &text, NULL);
+	if (!err) {
+		file_parse(target, dir, path, text, errors);
+		free(text);
+	}
+	if (!err && target->params && !target->knobs)
+		strings_addf(errors, "%s:1: target %s takes no parameters",
+			     path, target->name);
+	if (!err && target->params && !params_ok(target->params))
+		strings_addf(errors, "%s: not NAME,KEY=VALUE,...", spec);
+	free(path);
+	return err ? err : errors->n > before ? -EINVAL : 0;
+}
+
+char *target_modules(const struct target *target)
+{
+	struct strings list = { 0 };
+	char *joined;
+
+	for (size_t i = 0; i < target->modules.n; i++) {
+		const char *name = target->modules.v[i];
+
+		if (target->params && !strcmp(name, target->knobs))
+			strings_addf(&list, "%s,%s", name, target->params);
+		else
+			strings_add(&list, name);
+	}
+	joined = strings_join(&list, " ");
+	strings_free(&list);
+	return joined;
+}
+
+void target_free(struct target *target)
+{
+	free(target->spec);
+	free(target->name);
+	free(target->params);
+	free(target->summary);
+	free(target->driver);
+	strings_free(&target->kernels);
+	strings_free(&target->modules);
+	free(target->knobs);
+	free(target->model);
+	free(target->bringup);
+	strings_free(&target->stimulus);
+	strings_free(&target->needs);
+	strings_free(&target->qemu);
+	*target = (struct target){ 0 };
+}

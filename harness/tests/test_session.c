@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Boots as recorded in fixtures/transcripts, good, broken and hostile. */
+#include "clean.h"
+#include "session.h"
+#include "paths.h"
+#include "test.h"
+
+#define NONCE "cafe0123"
+
+static struct case_info demo[] = {
+	{ .id = "demo/one", .suite = "demo", .test = "one", .timeout = 5 },
+	{ .id = "demo/two", .suite = "demo", .test = "two", .timeout = 5 },
+	{ .id = "demo/three", .suite = "demo", .test = "three", .timeout = 5 },
+};
+
+static const struct case_info *const plan[] = { &demo[0], &demo[1], &demo[2] };
+
+/*
+ * struct boot - a transcript and what must become of it
+ * @results: of the cases that get one
+ * @message: part of the second case's message; NULL: it has none
+ * @failure: part of why the VM is of no use; NULL: it was of use
+ */
+static const struct boot {
+	const char *name;
+	const char *results;
+	const char *message;
+	const char *failure;
+} boots[] = {
+	{ "good", "PASS PASS PASS", NULL, NULL },
+	{ "fail", "PASS FAIL PASS", "Expected 7 (7) == ret (-1)", NULL },
+	{ "skip", "PASS SKIP PASS", "no reset here", NULL },
+	{ "suite-timeout", "PASS TIMEOUT PASS", "within its time", NULL },
+	{ "suite-segfault", "PASS ERROR PASS", "signal 11", NULL },
+	{ "suite-error", "PASS ERROR PASS", "the device went away", NULL },
+	{ "bail-out", "PASS ERROR PASS", "Bail out! no memory", NULL },
+	{ "no-result", "PASS ERROR PASS", "no result line", NULL },
+	{ "two-results", "PASS ERROR PASS", "2 result lines", NULL },
+	{ "wrong-name", "PASS ERROR PASS", "of 'demo.three'", NULL },
+	{ "wrong-exit", "PASS ERROR PASS", "PASS, but exit status 1", NULL },
+	{ "wrong-nonce", "PASS FAIL PASS", "no reason given", NULL },
+	{ "hostile-bytes", "PASS FAIL PASS", "no reason given", NULL },
+	{ "huge-line", "PASS PASS PASS", NULL, NULL },
+	{ "many-lines", "PASS PASS PASS", NULL, NULL },
+	{ "out-of-turn", "PASS", NULL, "'demo/three' out of turn" },
+	{ "early-end", "PASS ERROR", "ended after '3'", "ended after '3'" },
+	{ "unknown-verb", "PASS ERROR", "said 'reboot'", "said 'reboot'" },
+	{ "dies", "PASS CRASH", "died without a word (QEMU's", NULL },
+	{ "truncated", "PASS CRASH", "died without a word (killed)", NULL },
+	{ "oops", "PASS CRASH", "kernel: BUG: kernel NULL pointer", NULL },
+	{ "warning", "PASS FAIL PASS", "kernel: WARNING: CPU: 1", NULL },
+	{ "warning-late", "PASS FAIL PASS", "kernel: refcount_t", NULL },
+	{ "hangs", "PASS TIMEOUT", "within 20 s", NULL },
+	{ "console-lost", "PASS ERROR PASS", "kernel log does not", NULL },
+	{ "silent", "PASS", NULL, "fell silent" },
+	{ "bring-up-failed", "", NULL, "cannot load pds-vfio-pci" },
+	{ "no-hello", "", NULL, "did not come up within 120 s" },
+	{ "empty", "", NULL, "ended while it was brought up" },
+};
+
+struct played {
+	struct strings results;
+	struct case_result second;
+	struct pairs env;
+	size_t started;
+};
+
+static void on_env(void *arg, const char *key, const char *value)
+{
+	pairs_set(&((struct played *)arg)->env, key, value);
+}
+
+static void on_started(void *arg, size_t index)
+{
+	struct played *played = arg;
+
+	assert_int_equal(index, played->started);
+	played->started++;
+}
+
+static void on_ended(void *arg, size_t index, struct case_result *result)
+{
+	struct played *played = arg;
+
+	assert_int_equal(index, played->results.n);
+	strings_add(&played->results, result_name(result->result));
+	if (index == 1)
+		played->second = *result;
+}
+
+static const struct session_ops ops = { on_env, on_started, on_ended };
+
+static void line_play(struct session *session, const char *raw, size_t len,
+		      double *now)
+{
+	char *line = line_clean(raw + 2, len - 2);
+
+	if (raw[0] == 'A')
+		session_agent(session, line, *now);
+	else if (raw[0] == 'C')
+		session_console(session, line, *now);
+	else if (raw[0] == 'T')
+		*now += strtod(line, NULL);
+	else if (raw[0] == 'G')
+		session_gone(session, line, *now);
+	else
+		fail_msg("not a line of a transcript");
+	session_tick(session, *now);
+	free(line);
+}
+
+static struct session *play(const char *name, struct played *played)
+{
+	char *path = xasprintf("%s/fixtures/transcripts/%s", paths_source(),
+			       name);
+	struct session *session;
+	double now = 1000;
+	char *text, *end;
+	size_t len;
+
+	*played = (struct played){ 0 };
+	assert_int_equal(file_read(path, 1 << 20, &text, &len), 0);
+	session = session_new(NONCE, plan, ARRAY_SIZE(plan), 0, &ops, played,
+			      now);
+	for (char *p = text; p < text + len; p = end + 1) {
+		end = memchr(p, '\n', (size_t)(text + len - p));
+		assert_non_null(end);
+		line_play(session, p, (size_t)(end - p), &now);
+	}
+	free(text);
+	free(path);
+	return session;
+}
+
+static void message_check(const struct boot *boot, const struct played *played)
+{
+	const char *message = played->second.message;
+
+	if (!boot->message && message)
+		fail_msg("%s: message '%s'", boot->name, message);
+	if (boot->message && (!message || !strstr(message, boot->message)))
+		fail_msg("%s: message '%s' instead of '%s'", boot->name,
+			 message ? message : "", boot->message);
+}
+
+static void boot_played(void **state)
+{
+	const struct boot *boot = *state;
+	struct played played;
+	struct session *session = play(boot->name, &played);
+	const char *failure;
+	char *results;
+	bool final;
+
+	results = strings_join(&played.results, " ");
+	assert_string_equal(results, boot->results);
+	message_check(boot, &played);
+	failure = session_failure(session, &final);
+	assert_int_equal(!failure, !boot->failure);
+	if (failure && !strstr(failure, boot->failure))
+		fail_msg("%s: failure '%s'", boot->name, failure);
+	assert_int_equal(final, !strcmp(boot->name, "bring-up-failed"));
+	assert_int_equal(session_settled(session), played.results.n);
+	free(results);
+	session_free(session);
+}
+
+static void failure_has_its_geometry(void **state)
+{
+	struct played played;
+	struct session *session = play("fail", &played);
+	const struct bits *bits = played.second.bits;
+
+	assert_string_equal(played.second.geometry,
+			    "ranges 2 page_size 0x1000 pointer +5 seed 7");
+	assert_non_null(bits);
+	assert_int_equal(bits->iova, 0x100000);
+	assert_int_equal(bits->pages, 9);
+	assert_int_equal(bits->expected[1], 1);
+	assert_int_equal(bits->reported[1], 0);
+	assert_string_equal(pairs_get(&played.env, "release"), "6.12.0");
+	session_free(session);
+}
+
+static void hostile_bytes_are_gone(void **state)
+{
+	struct played played;
+	struct session *session = play("hostile-bytes", &played);
+
+	for (size_t i = 0; i < played.second.output.n; i++)
+		for (char *p = played.second.output.v[i]; *p; p++)
+			assert_in_range(*p, 0x20, 0x7e);
+	assert_string_equal(played.second.output.v[2], "# re?d ???gnp ??!");
+	session_free(session);
+}
+
+static void long_output_is_bounded(void **state)
+{
+	struct played played;
+	struct session *session = play("many-lines", &played);
+
+	assert_in_range(played.second.output.n, 100, OUTPUT_MAX_LINES);
+	assert_string_equal(played.second.output.v[played.second.output.n - 1],
+			    "ok 1 demo.two");
+	session_free(session);
+}
+
+static void oops_is_attached(void **state)
+{
+	struct played played;
+	struct session *session = play("oops", &played);
+
+	assert_int_equal(played.second.klog.n, 5);
+	assert_non_null(strstr(played.second.klog.v[3], "pds_vfio_dirty_sync"));
+	session_free(session);
+}
+
+int main(void)
+{
+	struct CMUnitTest tests[ARRAY_SIZE(boots) + 4] = {
+		cmocka_unit_test(failure_has_its_geometry),
+		cmocka_unit_test(hostile_bytes_are_gone),
+		cmocka_unit_test(long_output_is_bounded),
+		cmocka_unit_test(oops_is_attached),
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(boots); i++)
+		tests[4 + i] = (struct CMUnitTest){
+			.name = boots[i].name,
+			.test_func = boot_played,
+			.initial_state = (void *)&boots[i],
+		};
+	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A QEMU process with two pipes out of the guest and its own stderr. */
+#ifndef TRACKCERT_VM_H
+#define TRACKCERT_VM_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "run.h"
+
+/**
+ * struct vm - a running VM
+ * @pid: QEMU; 0 when it does not run
+ * @agent: what the guest writes to the port "trackcert"; -1 when closed
+ * @console: what it writes to its serial console; likewise
+ * @errors: QEMU's stderr and stdout; likewise
+ */
+struct vm {
+	pid_t pid;
+	int agent;
+	int console;
+	int errors;
+};
+
+/**
+ * vm_arguments() - what a VM for a kernel needs of QEMU
+ * @kernel: its name
+ * @accel: "tcg" or "kvm"
+ * @argv: vms/machine's lines are added here
+ *
+ * Return: 0, or -errno after a line on stderr.
+ */
+int vm_arguments(const char *kernel, const char *accel, struct strings *argv);
+
+/**
+ * vm_start() - start QEMU
+ * @machine: of vm_arguments()
+ * @devices: the target's arguments; @DISK@ in them becomes @disk
+ * @kernel_dir: folder of vmlinuz
+ * @initrd: of cpio_initrd()
+ * @disk: of disk_create()
+ * @vm: receives the VM
+ *
+ * Return: 0 or -errno of starting the program.
+ */
+int vm_start(const struct strings *machine, const struct strings *devices,
+	     const char *kernel_dir, const char *initrd, const char *disk,
+	     struct vm *vm);
+
+/**
+ * vm_reap() - has QEMU ended by itself?
+ * @how: receives a few words when it has: "exit status 1"
+ */
+bool vm_reap(struct vm *vm, char **how);
+
+/** vm_stop() - kill QEMU if it runs, close everything */
+void vm_stop(struct vm *vm);
+
+#endif
