@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make run     from a bare Debian 12 to a verdict on the targets
+# make check   every test
+# make help    the rest
+#
+# O=DIR builds elsewhere; KERNELS, TARGETS and RUNFLAGS steer make run.
+
+O		?= build
+TARGETS		?= reference pds
+KERNELS		?= debian-6.12
+RUNFLAGS	?=
+VERSION		:= 0.1.0
+
+ifeq ($(origin CC),default)
+CC		:= gcc
+endif
+CFLAGS		?= -O2 -g
+WARNINGS	:= -Wall -Wextra -Werror -Wno-unused-parameter
+STD		:= -std=gnu11
+
+# What a bare Debian 12 needs. Guest kernels are downloaded and unpacked by
+# vms/prepare, never installed.
+PACKAGES	:= gcc libc6-dev make git pkg-config \
+		   libjansson-dev libarchive-dev libcmocka-dev \
+		   qemu-system-x86 busybox-static cpio kmod xz-utils bc jq \
+		   ca-certificates shellcheck
+
+SUITES		:= $(patsubst suites/%.c,%,$(sort $(wildcard suites/[0-9]*.c)))
+SUITE_LIB	:= $(wildcard suites/lib/*.c suites/lib/stimulus/*.c)
+HARNESS		:= $(filter-out harness/main.c,$(wildcard harness/*.c))
+TESTS		:= $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
+
+SUITE_BINS	:= $(SUITES:%=$(O)/suites/%)
+SUITE_OBJS	:= $(SUITE_LIB:%.c=$(O)/obj/%.o)
+HARNESS_OBJS	:= $(HARNESS:%.c=$(O)/obj/%.o)
+TEST_BINS	:= $(TESTS:%=$(O)/tests/%)
+KSELFTEST	:= $(O)/include/kselftest/kselftest_harness.h
+
+# Only asked for where something is compiled: make run installs them first.
+HARNESS_CFLAGS	= $(shell pkg-config --cflags jansson libarchive)
+HARNESS_LIBS	= $(shell pkg-config --libs jansson libarchive)
+
+# V=1 shows the commands.
+ifneq ($(V),1)
+Q		:= @
+endif
+say		= @printf "  %-6s %s\n" $(1) $(@:$(O)/%=%)
+
+.PHONY: all help deps run check lint format clean FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(O)/trackcert $(O)/cases.jsonl
+
+help:
+	@echo 'make            build the tool and the suites'
+	@echo 'make run        install what is needed, build, certify $(TARGETS) on $(KERNELS)'
+	@echo 'make check      install what is needed, build, run every test'
+	@echo 'make lint       rules, cases, targets and expectations agree; shellcheck'
+	@echo 'make format     clang-format the C code in place'
+	@echo 'make deps       install the packages only'
+	@echo 'O=DIR TARGETS="..." KERNELS="..." RUNFLAGS="..." are honoured'
+
+deps:
+	@vms/install-packages $(PACKAGES)
+
+run:
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory -j2 all
+	@$(abspath $(O))/trackcert run $(TARGETS:%=-t %) $(KERNELS:%=-k %) \
+		-o "$(abspath $(O))/runs/$$(date -u +%Y%m%dT%H%M%SZ)" $(RUNFLAGS)
+
+check:
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory -j2 all $(TEST_BINS)
+	@O="$(abspath $(O))" harness/tests/check
+
+lint: all
+	@$(O)/trackcert lint
+	@harness/tests/shellcheck
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf $(O)
+
+# The harness: compiled like any program. Paths of this tree are built in,
+# TRACKCERT_SOURCE and TRACKCERT_OBJECTS replace them at run time.
+$(O)/version.h: FORCE
+	@mkdir -p $(@D)
+	@commit=$$(git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown); \
+	printf '#define TRACKCERT_VERSION "%s"\n#define TRACKCERT_COMMIT "%s"\n' \
+		'$(VERSION)' "$$commit" >$@.new; \
+	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(O)/obj/harness/%.o: harness/%.c | $(O)/version.h
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Iharness -I$(O) \
+		-DTRACKCERT_SOURCE='"$(CURDIR)"' -DTRACKCERT_OBJECTS='"$(abspath $(O))"' \
+		$(HARNESS_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/trackcert: $(HARNESS_OBJS) $(O)/obj/harness/main.o
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(HARNESS_LIBS)
+
+$(O)/tests/%: harness/tests/%.c $(HARNESS_OBJS)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Iharness -Iharness/tests -I$(O) \
+		-DTRACKCERT_SOURCE='"$(CURDIR)"' -DTRACKCERT_OBJECTS='"$(abspath $(O))"' \
+		$(HARNESS_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(HARNESS_OBJS) $(HARNESS_LIBS) -lcmocka
+
+# The suites: static, because they run in a guest that has no C library.
+$(KSELFTEST):
+	vms/kselftest $(abspath $(O))
+
+$(O)/obj/suites/%.o: suites/%.c $(KSELFTEST)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -Isuites -Isuites/lib -Ifixtures/modules \
+		-I$(O)/include/kselftest -MMD -MP -c -o $@ $<
+
+$(O)/suites/%: $(O)/obj/suites/%.o $(SUITE_OBJS)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) -static -o $@ $^ -lpthread
+
+$(O)/cases.jsonl: $(SUITE_BINS)
+	@for suite in $^; do $$suite --cases || exit 1; done >$@
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)
