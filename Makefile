@@ -21,9 +21,9 @@ STD		:= -std=gnu11
 
 # What a bare Debian 12 needs. Guest kernels are downloaded and unpacked by
 # vms/prepare, never installed.
-PACKAGES	:= gcc libc6-dev make git pkg-config \
+PACKAGES	:= gcc gcc-12 libc6-dev binutils make git pkg-config util-linux \
 		   libjansson-dev libarchive-dev libcmocka-dev \
-		   qemu-system-x86 busybox-static cpio kmod xz-utils bc jq \
+		   qemu-system-x86 busybox-static cpio kmod xz-utils libelf1 jq \
 		   ca-certificates shellcheck
 
 SUITES		:= $(patsubst suites/%.c,%,$(sort $(wildcard suites/[0-9]*.c)))

@@ -28,7 +28,8 @@ uint8_t *hex_parse(const char *hex, size_t n)
 		return NULL;
 	bytes = xcalloc(n, 1);
 	for (size_t i = 0; i < n; i++) {
-		int high = hex_digit(hex[2 * i]), low = hex_digit(hex[2 * i + 1]);
+		int high = hex_digit(hex[2 * i]),
+		    low = hex_digit(hex[2 * i + 1]);
 
 		if (high < 0 || low < 0) {
 			free(bytes);
@@ -54,8 +55,8 @@ static bool number_parse(const char *word, const char *name, uint64_t *number)
 
 static uint8_t *bytes_parse(const char *word, const char *name, size_t n)
 {
-	return str_starts(word, name) ? hex_parse(word + strlen(name), n) :
-					NULL;
+	return str_starts(word, name) ? hex_parse(word + strlen(name), n)
+				      : NULL;
 }
 
 static bool words_parse(char **word, struct bits *bits)
@@ -65,8 +66,8 @@ static bool words_parse(char **word, struct bits *bits)
 	if (!number_parse(word[0], "iova=", &bits->iova) ||
 	    !number_parse(word[1], "page_size=", &bits->page_size) ||
 	    !number_parse(word[2], "first=", &bits->first) ||
-	    !number_parse(word[3], "pages=", &pages) ||
-	    !bits->page_size || !pages || pages > MAX_PAGES)
+	    !number_parse(word[3], "pages=", &pages) || !bits->page_size ||
+	    !pages || pages > MAX_PAGES)
 		return false;
 	bits->pages = (uint32_t)pages;
 	bits->expected = bytes_parse(word[4], "expected=", (pages + 7) / 8);

@@ -8,7 +8,7 @@
 #include "json.h"
 #include "util.h"
 
-#define MAX_BYTES (16u << 20)
+#define MAX_BYTES     (16u << 20)
 #define MAX_TIMEOUT_S 3600
 
 /*

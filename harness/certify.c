@@ -124,8 +124,8 @@ static int pairings_check(const struct certification *c)
 
 static int globs_check(struct certification *c)
 {
-	const char *unmatched = plan_select(&c->cases, &c->options->globs,
-					    &c->selected);
+	const char *unmatched =
+		plan_select(&c->cases, &c->options->globs, &c->selected);
 
 	if (!unmatched)
 		return STATUS_OK;
@@ -156,7 +156,8 @@ static int qemu_check(void)
 	if (program_exists(paths_qemu()))
 		return STATUS_OK;
 	complain("there is no %s: install QEMU (apt-get install "
-		 "qemu-system-x86)", paths_qemu());
+		 "qemu-system-x86)",
+		 paths_qemu());
 	return STATUS_INFRA;
 }
 
@@ -348,8 +349,8 @@ static int run_do(struct certification *c)
 		return STATUS_INFRA;
 	}
 	summary_print(&c->run);
-	return interrupted ? interrupted_status() :
-			     (int)verdict_status(&c->run);
+	return interrupted ? interrupted_status()
+			   : (int)verdict_status(&c->run);
 }
 
 static void certification_free(struct certification *c)
@@ -369,8 +370,11 @@ static void certification_free(struct certification *c)
 
 static int certify_steps(struct certification *c)
 {
-	int (*const checks[])(struct certification *c) = {
-		input_load, targets_check, globs_check, dir_check,
+	int (*const checks[])(struct certification * c) = {
+		input_load,
+		targets_check,
+		globs_check,
+		dir_check,
 	};
 	int status = STATUS_OK;
 

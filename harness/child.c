@@ -117,8 +117,7 @@ static int exec_result(int report, pid_t pid)
 	return error;
 }
 
-pid_t child_start(const struct strings *argv, int out, int err,
-		  const int *keep)
+pid_t child_start(const struct strings *argv, int out, int err, const int *keep)
 {
 	pid_t parent = getpid(), pid;
 	int report[2], error;
@@ -146,8 +145,7 @@ pid_t child_start(const struct strings *argv, int out, int err,
 
 static int status_of(int status)
 {
-	return WIFEXITED(status) ? WEXITSTATUS(status) :
-				   128 + WTERMSIG(status);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 int child_wait(pid_t pid)

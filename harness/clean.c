@@ -118,8 +118,8 @@ void lines_feed(struct lines *lines, const char *bytes, size_t len,
 	}
 }
 
-void lines_flush(struct lines *lines,
-		 void (*line)(void *arg, const char *line), void *arg)
+void lines_flush(struct lines *lines, void (*line)(void *arg, const char *line),
+		 void *arg)
 {
 	if (lines->n)
 		line_emit(lines, line, arg);

@@ -25,7 +25,7 @@ char *line_clean(const char *raw, size_t len);
 /** struct lines - turns a stream of bytes into lines */
 struct lines {
 	char buf[LINE_MAX_BYTES];
-	size_t n; /* bytes of the unfinished line in @buf */
+	size_t n;	/* bytes of the unfinished line in @buf */
 	size_t dropped; /* bytes of it that did not fit */
 };
 
@@ -41,7 +41,7 @@ void lines_feed(struct lines *lines, const char *bytes, size_t len,
 		void (*line)(void *arg, const char *line), void *arg);
 
 /** lines_flush() - the stream has ended: hand out what is left, if any */
-void lines_flush(struct lines *lines,
-		 void (*line)(void *arg, const char *line), void *arg);
+void lines_flush(struct lines *lines, void (*line)(void *arg, const char *line),
+		 void *arg);
 
 #endif

@@ -16,16 +16,14 @@ struct arguments {
 	bool json;
 };
 
-static const char doc[] =
-	"List what there is."
-	"\v"
-	"Examples:\n"
-	"  trackcert list cases\n"
-	"  trackcert list rules --json | jq -r '.[].id'";
+static const char doc[] = "List what there is."
+			  "\v"
+			  "Examples:\n"
+			  "  trackcert list cases\n"
+			  "  trackcert list rules --json | jq -r '.[].id'";
 
 static const struct argp_option options[] = {
-	{ "json", 'J', NULL, 0, "one JSON array instead of lines", 0 },
-	{ 0 }
+	{ "json", 'J', NULL, 0, "one JSON array instead of lines", 0 }, { 0 }
 };
 
 static int json_show(json_t *array)
@@ -98,8 +96,8 @@ static int rules_list(bool json)
 			json_array_append_new(array, rule_json(rule));
 		else
 			printf("%-18s %-6s %-6s %s\n", rule->id,
-			       level_name(rule->level),
-			       layer_name(rule->layer), rule->statement);
+			       level_name(rule->level), layer_name(rule->layer),
+			       rule->statement);
 	}
 	if (!status && json)
 		status = json_show(json_incref(array));
@@ -123,8 +121,7 @@ static json_t *target_json(const struct target *target)
 			    json_from_strings(&target->modules));
 	json_object_set_new(object, "stimulus",
 			    json_from_strings(&target->stimulus));
-	json_object_set_new(object, "needs",
-			    json_from_strings(&target->needs));
+	json_object_set_new(object, "needs", json_from_strings(&target->needs));
 	return object;
 }
 
@@ -221,7 +218,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "list what? cases, rules, targets or "
-			   "kernels");
+				  "kernels");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -55,8 +55,10 @@ static unsigned long long number_parse(struct argp_state *state,
 	number = strtoull(text, &end, 0);
 	if (errno || *text < '0' || *text > '9' || *end || number < least ||
 	    number > most)
-		argp_error(state, "--%s: '%s' is not a number from %llu to "
-			   "%llu", name, text, least, most);
+		argp_error(state,
+			   "--%s: '%s' is not a number from %llu to "
+			   "%llu",
+			   name, text, least, most);
 	return number;
 }
 
@@ -80,8 +82,8 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		spec_add(state, &o->kernels, "kernel", arg);
 		return 0;
 	case 'j':
-		o->jobs = (unsigned int)number_parse(state, "jobs", arg, 1,
-						     256);
+		o->jobs =
+			(unsigned int)number_parse(state, "jobs", arg, 1, 256);
 		return 0;
 	case 's':
 		o->seed = number_parse(state, "seed", arg, 0, MAX_SEED);

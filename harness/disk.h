@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define DISK_BLOCK 4096
+#define DISK_BLOCK  4096
 #define DISK_BLOCKS 4096 /* 16 MiB */
 
 /**

@@ -104,16 +104,15 @@ static json_t *planned_json(const struct case_result *result)
 	json_put(object, "id", result->id);
 	json_put(object, "suite", result->suite);
 	json_put(object, "says", result->says);
-	json_object_set_new(object, "rules",
-			    json_from_strings(&result->rules));
+	json_object_set_new(object, "rules", json_from_strings(&result->rules));
 	json_put(object, "level", level_name(result->level));
 	json_put(object, "layer", layer_name(result->layer));
 	json_put(object, "result", result_name(result->result));
 	json_put(object, "message", result->message);
 	json_put(object, "expected", result->expected);
 	json_put(object, "expected_result",
-		 result->expected ? result_name(result->expected_result) :
-				    NULL);
+		 result->expected ? result_name(result->expected_result)
+				  : NULL);
 	return object;
 }
 
@@ -168,10 +167,10 @@ int journal_create(const struct run *run, struct journal **journal)
 	int err;
 
 	*journal = xcalloc(1, sizeof(**journal));
-	(*journal)->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-			      0644);
-	err = (*journal)->fd < 0 ? -errno :
-				   line_write(*journal, plan_json(run));
+	(*journal)->fd =
+		open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	err = (*journal)->fd < 0 ? -errno
+				 : line_write(*journal, plan_json(run));
 	free(path);
 	return err;
 }
@@ -200,8 +199,8 @@ int journal_result(struct journal *journal, size_t target,
 	json_put(object, "message", result->message);
 	json_put(object, "geometry", result->geometry);
 	json_object_set_new(object, "bits",
-			    result->bits ? bits_json(result->bits) :
-					   json_null());
+			    result->bits ? bits_json(result->bits)
+					 : json_null());
 	json_object_set_new(object, "output",
 			    json_from_strings(&result->output));
 	json_object_set_new(object, "klog", json_from_strings(&result->klog));

@@ -66,9 +66,8 @@ static bool planned_get(const json_t *object, struct case_result *result)
 	       json_to_strings(object, "rules", &result->rules) &&
 	       facts_get(object, &result->level, &result->layer) &&
 	       result_get(object, "result", &result->result) &&
-	       (!result->expected ||
-		result_get(object, "expected_result",
-			   &result->expected_result));
+	       (!result->expected || result_get(object, "expected_result",
+						&result->expected_result));
 }
 
 static bool target_get(const json_t *object, struct target_run *target)
@@ -91,7 +90,8 @@ static bool target_get(const json_t *object, struct target_run *target)
 		return false;
 	if (!json_to_pairs(object, "env", &target->env))
 		return false;
-	json_array_foreach(cases, i, item) {
+	json_array_foreach(cases, i, item)
+	{
 		target->cases = array_grow(target->cases, target->nr_cases,
 					   sizeof(*target->cases));
 		if (!planned_get(item, &target->cases[target->nr_cases++]))
@@ -112,13 +112,15 @@ static bool plan_get(const json_t *object, struct run *run)
 	run->tool_commit = json_to_string(object, "tool_commit");
 	run->started = json_to_string(object, "started");
 	run->partial = json_is_true(json_object_get(object, "partial"));
-	json_array_foreach(rules, i, item) {
+	json_array_foreach(rules, i, item)
+	{
 		run->rules.v = array_grow(run->rules.v, run->rules.n,
 					  sizeof(*run->rules.v));
 		if (!rule_get(item, &run->rules.v[run->rules.n++]))
 			return false;
 	}
-	json_array_foreach(targets, i, item) {
+	json_array_foreach(targets, i, item)
+	{
 		run->targets = array_grow(run->targets, run->nr_targets,
 					  sizeof(*run->targets));
 		if (!target_get(item, &run->targets[run->nr_targets++]))
@@ -220,8 +222,8 @@ static bool line_get(const json_t *object, struct run *run)
 		return plan_get(object, run);
 	if (strcmp(type, "end"))
 		return event_get(object, type, run);
-	run->duration_s = json_real_value(json_object_get(object,
-							  "duration_s"));
+	run->duration_s =
+		json_real_value(json_object_get(object, "duration_s"));
 	run->interrupted = json_is_true(json_object_get(object, "interrupted"));
 	return true;
 }

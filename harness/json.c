@@ -40,7 +40,8 @@ bool json_to_strings(const json_t *object, const char *key,
 	const json_t *array = json_object_get(object, key), *item;
 	size_t i;
 
-	json_array_foreach(array, i, item) {
+	json_array_foreach(array, i, item)
+	{
 		if (!json_is_string(item))
 			return false;
 		strings_add(list, json_string_value(item));
@@ -53,7 +54,8 @@ bool json_to_pairs(const json_t *object, const char *key, struct pairs *pairs)
 	json_t *members = json_object_get(object, key), *item;
 	const char *name;
 
-	json_object_foreach(members, name, item) {
+	json_object_foreach(members, name, item)
+	{
 		if (!json_is_string(item))
 			return false;
 		pairs_set(pairs, name, json_string_value(item));
@@ -111,7 +113,8 @@ static bool module_parse(const json_t *object, struct module *module)
 	module->origin = json_to_string(object, "origin");
 	module->unmodified =
 		json_is_true(json_object_get(object, "unmodified"));
-	json_array_foreach(sources, i, item) {
+	json_array_foreach(sources, i, item)
+	{
 		module->sources = array_grow(module->sources,
 					     module->nr_sources,
 					     sizeof(*module->sources));
@@ -127,7 +130,8 @@ bool json_to_modules(const json_t *object, const char *key,
 	const json_t *array = json_object_get(object, key), *item;
 	size_t i;
 
-	json_array_foreach(array, i, item) {
+	json_array_foreach(array, i, item)
+	{
 		*modules = array_grow(*modules, *n, sizeof(**modules));
 		if (!module_parse(item, &(*modules)[(*n)++]))
 			return false;

@@ -73,8 +73,8 @@ enum klog_kind klog_classify(const char *line)
 	const char *text = klog_text(line);
 
 	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
-		if (signs[i].at_start ? str_starts(text, signs[i].text) :
-					strstr(text, signs[i].text) != NULL)
+		if (signs[i].at_start ? str_starts(text, signs[i].text)
+				      : strstr(text, signs[i].text) != NULL)
 			return signs[i].kind;
 	return KLOG_QUIET;
 }
@@ -105,19 +105,20 @@ void klog_feed(struct klog *klog, const char *line)
 
 void klog_judge(struct klog *klog, struct case_result *result)
 {
-	bool overrule = klog->kind == KLOG_FATAL ||
-			(klog->kind == KLOG_WARNING &&
-			 (result->result == RESULT_PASS ||
-			  result->result == RESULT_SKIP));
+	bool overrule =
+		klog->kind == KLOG_FATAL ||
+		(klog->kind == KLOG_WARNING && (result->result == RESULT_PASS ||
+						result->result == RESULT_SKIP));
 
 	if (overrule) {
-		result->result = klog->kind == KLOG_FATAL ? RESULT_CRASH :
-							    RESULT_FAIL;
+		result->result = klog->kind == KLOG_FATAL ? RESULT_CRASH
+							  : RESULT_FAIL;
 		free(result->message);
 		result->message = xasprintf("kernel: %s", klog->headline);
 	}
 	if (klog->dropped)
-		strings_addf(&klog->lines, "[%u more lines: see the console log]",
+		strings_addf(&klog->lines,
+			     "[%u more lines: see the console log]",
 			     klog->dropped);
 	strings_free(&result->klog);
 	result->klog = klog->lines;

@@ -10,9 +10,9 @@
 
 /** enum klog_kind - what a line of the kernel log means */
 enum klog_kind {
-	KLOG_QUIET, /* nothing */
+	KLOG_QUIET,   /* nothing */
 	KLOG_WARNING, /* the kernel complains and goes on */
-	KLOG_FATAL /* it died, or cannot be trusted any more */
+	KLOG_FATAL    /* it died, or cannot be trusted any more */
 };
 
 /**

@@ -83,8 +83,8 @@ static void on_env(void *arg, const char *key, const char *value)
 	struct lane *lane = arg;
 	char *note;
 
-	error_note(lane, journal_env(lane->setup->journal, lane->index, key,
-				     value));
+	error_note(lane,
+		   journal_env(lane->setup->journal, lane->index, key, value));
 	target_env_set(lane->out, key, value);
 	if (strcmp(key, "boot_warning"))
 		return;
@@ -113,8 +113,8 @@ static void on_ended(void *arg, size_t i, struct case_result *result)
 	planned->bits = result->bits;
 	planned->output = result->output;
 	planned->klog = result->klog;
-	error_note(lane, journal_result(lane->setup->journal, lane->index,
-					planned));
+	error_note(lane,
+		   journal_result(lane->setup->journal, lane->index, planned));
 	progress_result(lane->setup->progress, lane->out, planned);
 }
 
@@ -141,8 +141,8 @@ static size_t plan_rest(struct lane *lane)
 	for (size_t i = 0; i < out->nr_cases; i++) {
 		if (out->cases[i].result != RESULT_NOTRUN)
 			continue;
-		lane->plan[n] = cases_find(lane->setup->cases,
-					   out->cases[i].id);
+		lane->plan[n] =
+			cases_find(lane->setup->cases, out->cases[i].id);
 		lane->places[n++] = i;
 	}
 	return n;
@@ -151,8 +151,7 @@ static size_t plan_rest(struct lane *lane)
 static void lane_end(struct lane *lane)
 {
 	lane->over = true;
-	progress_end(lane->setup->progress, lane->out,
-		     now_s() - lane->started);
+	progress_end(lane->setup->progress, lane->out, now_s() - lane->started);
 }
 
 /* There is no hope: the rest of the cases is not run, because of @why. */
@@ -161,9 +160,9 @@ static void lane_give_up(struct lane *lane, const char *why)
 	struct target_run *out = lane->out;
 
 	out->infrastructure = xstrdup(why);
-	error_note(lane, journal_infrastructure(lane->setup->journal,
-						lane->index,
-						out->infrastructure));
+	error_note(lane,
+		   journal_infrastructure(lane->setup->journal, lane->index,
+					  out->infrastructure));
 	progress_note(lane->setup->progress, out, out->infrastructure);
 	for (size_t i = 0; i < out->nr_cases; i++) {
 		if (out->cases[i].result != RESULT_NOTRUN)
@@ -313,8 +312,9 @@ static void streams_drain(struct lane *lane)
 /* Takes @how QEMU ended; what it said last belongs to that. */
 static void vm_gone(struct lane *lane, char *how)
 {
-	char *words = lane->last_words ?
-		xasprintf("%s: %s", how, lane->last_words) : xstrdup(how);
+	char *words = lane->last_words
+			      ? xasprintf("%s: %s", how, lane->last_words)
+			      : xstrdup(how);
 
 	session_gone(lane->session, words, now_s());
 	free(words);

@@ -159,8 +159,8 @@ static void lists_lint(const struct lint *lint, const struct strings *targets,
 
 	if (!d) {
 		if (errno != ENOENT)
-			strings_addf(errors, "%s:1: %s",
-				     lint->expectations_dir, strerror(errno));
+			strings_addf(errors, "%s:1: %s", lint->expectations_dir,
+				     strerror(errno));
 		return;
 	}
 	while ((entry = readdir(d)))

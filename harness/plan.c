@@ -78,8 +78,7 @@ static void rules_apply(struct case_result *result, const struct rules *rules)
 }
 
 static void needs_check(const struct case_info *info,
-			const struct target *target,
-			struct case_result *result)
+			const struct target *target, struct case_result *result)
 {
 	for (size_t i = 0; i < info->needs.n; i++) {
 		if (strings_has(&target->needs, info->needs.v[i]))
@@ -97,8 +96,7 @@ static void case_plan(struct target_run *out, const struct case_info *info,
 {
 	struct case_result *result;
 
-	out->cases = array_grow(out->cases, out->nr_cases,
-				sizeof(*out->cases));
+	out->cases = array_grow(out->cases, out->nr_cases, sizeof(*out->cases));
 	result = &out->cases[out->nr_cases++];
 	result->id = xstrdup(info->id);
 	result->suite = xstrdup(info->suite);

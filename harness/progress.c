@@ -10,9 +10,9 @@
 #include "util.h"
 #include "verdict.h"
 
-#define RED "\033[31m"
+#define RED    "\033[31m"
 #define YELLOW "\033[33m"
-#define PLAIN "\033[0m"
+#define PLAIN  "\033[0m"
 
 struct progress {
 	const struct run *run;

@@ -21,7 +21,7 @@
 #include "rules.h"
 #include "util.h"
 
-#define DOT " \xc2\xb7 " /* U+00B7 between the facts of a rule */
+#define DOT	  " \xc2\xb7 " /* U+00B7 between the facts of a rule */
 #define MAX_BYTES (4u << 20)
 
 /* What the next paragraph of a rule has to be. */
@@ -148,7 +148,8 @@ static void paragraph_begin(struct reader *r, char *line)
 
 	if (r->part == PART_FACTS && str_starts(line, "**")) {
 		if (!facts_parse(rule, line))
-			error_at(r, r->line, "not '**LEVEL** \xc2\xb7 layer "
+			error_at(r, r->line,
+				 "not '**LEVEL** \xc2\xb7 layer "
 				 "\xc2\xb7 profile[, profile]' in rule",
 				 rule->id);
 		r->part = PART_STATEMENT;

@@ -9,8 +9,8 @@
 #include "util.h"
 
 static const char *const result_names[] = {
-	[RESULT_NOTRUN] = "NOTRUN", [RESULT_PASS] = "PASS",
-	[RESULT_FAIL] = "FAIL",	    [RESULT_SKIP] = "SKIP",
+	[RESULT_NOTRUN] = "NOTRUN",   [RESULT_PASS] = "PASS",
+	[RESULT_FAIL] = "FAIL",	      [RESULT_SKIP] = "SKIP",
 	[RESULT_TIMEOUT] = "TIMEOUT", [RESULT_CRASH] = "CRASH",
 	[RESULT_ERROR] = "ERROR",
 };

@@ -19,8 +19,8 @@ char *rundir_name(const char *asked, time_t now)
 	if (!getcwd(cwd, sizeof(cwd)))
 		strcpy(cwd, ".");
 	if (asked)
-		return *asked == '/' ? xstrdup(asked) :
-				       xasprintf("%s/%s", cwd, asked);
+		return *asked == '/' ? xstrdup(asked)
+				     : xasprintf("%s/%s", cwd, asked);
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &tm));
 	return xasprintf("%s/trackcert-runs/%s", cwd, stamp);
 }

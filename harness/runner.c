@@ -60,8 +60,8 @@ static int lanes_wait(struct runner *r)
 		lane_fds(r->lanes[i], fds);
 		for (size_t k = 0; k < FDS_A_LANE; k++)
 			if (fds[k] >= 0)
-				r->fds[n++] = (struct pollfd){ fds[k], POLLIN,
-							       0 };
+				r->fds[n++] =
+					(struct pollfd){ fds[k], POLLIN, 0 };
 	}
 	wait = least(next - now_s(), MAX_WAIT_S);
 	if (wait < 0)

@@ -22,7 +22,7 @@ struct slot {
 	int exit_status;
 	double duration_s;
 	double started, done; /* when the agent said so */
-	double fatal; /* when the kernel began to die; 0: it did not */
+	double fatal;	      /* when the kernel began to die; 0: it did not */
 };
 
 struct session {
@@ -36,8 +36,8 @@ struct session {
 
 	enum session_state state;
 	bool hello;
-	double since; /* when the last step began: boot, case, end */
-	size_t agent; /* cases that the agent has begun */
+	double since;	/* when the last step began: boot, case, end */
+	size_t agent;	/* cases that the agent has begun */
 	size_t console; /* cases that the console has seen begin */
 	bool console_end;
 	size_t settled;

@@ -11,11 +11,11 @@
 #include "ktap.h"
 #include "run.h"
 
-#define SESSION_BOOT_S 120 /* until the guest says "up" */
-#define SESSION_MARK_S 10 /* until the console catches up with the agent */
-#define SESSION_FATAL_S 3 /* for a dying kernel to finish its report */
-#define SESSION_QUIET_S 60 /* between two cases */
-#define SESSION_OFF_S 30 /* from "end" to the VM's end */
+#define SESSION_BOOT_S	120 /* until the guest says "up" */
+#define SESSION_MARK_S	10  /* until the console catches up with the agent */
+#define SESSION_FATAL_S 3   /* for a dying kernel to finish its report */
+#define SESSION_QUIET_S 60  /* between two cases */
+#define SESSION_OFF_S	30  /* from "end" to the VM's end */
 
 struct session;
 
@@ -36,7 +36,7 @@ struct session_ops {
 enum session_state {
 	SESSION_BOOTING,
 	SESSION_UP,
-	SESSION_END, /* the agent said "end": waiting for the VM's end */
+	SESSION_END,  /* the agent said "end": waiting for the VM's end */
 	SESSION_DONE, /* nothing more can come of this VM: kill it */
 };
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "paths.h"
 #include "progress.h"
@@ -38,9 +39,9 @@ static const char *verdict_color(enum verdict verdict)
 {
 	if (!color_wanted())
 		return "";
-	return verdict == VERDICT_CONFORMS	     ? "\033[1;32m" :
-	       verdict == VERDICT_DOES_NOT_CONFORM ? "\033[1;31m" :
-						     "\033[1;33m";
+	return verdict == VERDICT_CONFORMS	     ? "\033[1;32m"
+	       : verdict == VERDICT_DOES_NOT_CONFORM ? "\033[1;31m"
+						     : "\033[1;33m";
 }
 
 static void counts_print(const struct target_run *t)
@@ -64,7 +65,8 @@ static void rules_print(const struct target_run *t, bool core)
 		kept += result->result == RESULT_PASS;
 		broken += result->result == RESULT_FAIL;
 		unjudged += result->result == RESULT_NOTRUN &&
-			    !result->rule->not_checked;
+			    !result->rule->not_checked &&
+			    strcmp(result->reason, RULE_NOT_IN_RUN);
 	}
 	printf("%u rules kept, %u broken, %u not judged", kept, broken,
 	       unjudged);
@@ -86,9 +88,10 @@ static void failures_print(const struct target_run *t, bool unexpected)
 		printf("  %-10s %s %s: %s\n",
 		       unexpected ? "unexpected" : "known",
 		       result_name(result->result), result->id,
-		       !unexpected ? result->expected :
-		       result->message ? result->message :
-					 "passed, but is listed as a failure");
+		       !unexpected ? result->expected
+		       : result->message
+			       ? result->message
+			       : "passed, but is listed as a failure");
 	}
 	if (n > MAX_LISTED)
 		printf("  %-10s %u more\n", "", n - MAX_LISTED);

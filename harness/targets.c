@@ -12,11 +12,11 @@
 #include "util.h"
 
 #define MAX_BYTES 65536
-#define SUFFIX ".conf"
+#define SUFFIX	  ".conf"
 
 enum kind {
-	KIND_TEXT, /* one string */
-	KIND_WORDS, /* a list, may go on in a second line */
+	KIND_TEXT,    /* one string */
+	KIND_WORDS,   /* a list, may go on in a second line */
 	KIND_ARGUMENT /* a QEMU option and its value */
 };
 
@@ -148,14 +148,15 @@ static void target_check(struct target *target, const char *dir,
 		return;
 	script = path_join(dir, target->bringup);
 	if (strchr(target->bringup, '/') || access(script, R_OK))
-		strings_addf(errors, "%s:%u: bringup %s is not a file beside it",
-			     path, line, target->bringup);
+		strings_addf(errors,
+			     "%s:%u: bringup %s is not a file beside it", path,
+			     line, target->bringup);
 	free(target->bringup);
 	target->bringup = script;
 }
 
-static void file_parse(struct target *target, const char *dir,
-		       const char *path, char *text, struct strings *errors)
+static void file_parse(struct target *target, const char *dir, const char *path,
+		       char *text, struct strings *errors)
 {
 	unsigned int number = 0;
 	const char *wrong;
@@ -191,10 +192,12 @@ static bool params_ok(const char *params)
 		size_t key = strspn(s, "abcdefghijklmnopqrstuvwxyz"
 				       "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				       "0123456789_");
-		size_t value = s[key] != '=' ? 0 :
-			strspn(s + key + 1, "abcdefghijklmnopqrstuvwxyz"
-					    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					    "0123456789_.:+-");
+		size_t value = s[key] != '='
+				       ? 0
+				       : strspn(s + key + 1,
+						"abcdefghijklmnopqrstuvwxyz"
+						"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+						"0123456789_.:+-");
 
 		if (!key || !value || s[key + 1 + value])
 			ok = false;
@@ -208,8 +211,8 @@ static void spec_split(struct target *target, const char *spec)
 	const char *comma = strchr(spec, ',');
 
 	*target = (struct target){ .spec = xstrdup(spec) };
-	target->name = xstrndup(spec, comma ? (size_t)(comma - spec) :
-					      strlen(spec));
+	target->name =
+		xstrndup(spec, comma ? (size_t)(comma - spec) : strlen(spec));
 	if (comma)
 		target->params = xstrdup(comma + 1);
 }

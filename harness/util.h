@@ -16,11 +16,11 @@
 
 /* The tool's exit statuses, the same everywhere. */
 enum status {
-	STATUS_OK = 0, /* everything as expected */
+	STATUS_OK = 0,	    /* everything as expected */
 	STATUS_VERDICT = 1, /* a verdict or a gate failed */
-	STATUS_USAGE = 2, /* usage or bad input */
-	STATUS_INFRA = 3, /* VM, build, download, disk */
-	STATUS_NOTHING = 4 /* nothing applicable was run */
+	STATUS_USAGE = 2,   /* usage or bad input */
+	STATUS_INFRA = 3,   /* VM, build, download, disk */
+	STATUS_NOTHING = 4  /* nothing applicable was run */
 };
 
 void *xcalloc(size_t n, size_t size);

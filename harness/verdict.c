@@ -70,8 +70,8 @@ static void rule_judge(const struct rule *rule, const struct target_run *target,
 	else if (rule->not_checked)
 		out->reason = xasprintf("not checked: %s", rule->not_checked);
 	else
-		out->reason = xstrdup(partial ? "not in this run" :
-						"no case checks it");
+		out->reason = xstrdup(partial ? RULE_NOT_IN_RUN
+					      : "no case checks it");
 }
 
 static bool profile_fits(const struct rule *rule, const char *profile)

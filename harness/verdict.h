@@ -6,6 +6,9 @@
 #include "run.h"
 #include "util.h"
 
+/* Reason of a rule of which no case was selected. */
+#define RULE_NOT_IN_RUN "not in this run"
+
 /**
  * verdict_judge() - fill in everything that follows from the results
  * @run: targets with their results; the derived members are set, so that

@@ -49,9 +49,9 @@ static char *disk_place(const char *argument, const char *disk)
 }
 
 static void command_build(struct strings *argv, const struct strings *machine,
-			  const struct strings *devices,
-			  const char *kernel_dir, const char *initrd,
-			  const char *disk, int console, int agent)
+			  const struct strings *devices, const char *kernel_dir,
+			  const char *initrd, const char *disk, int console,
+			  int agent)
 {
 	strings_add(argv, paths_qemu());
 	strings_copy(argv, machine);
@@ -95,8 +95,8 @@ int vm_start(const struct strings *machine, const struct strings *devices,
 		keep[0] = console[1];
 		keep[1] = agent[1];
 		keep[2] = -1;
-		command_build(&argv, machine, devices, kernel_dir, initrd,
-			      disk, console[1], agent[1]);
+		command_build(&argv, machine, devices, kernel_dir, initrd, disk,
+			      console[1], agent[1]);
 		pid = child_start(&argv, errors[1], errors[1], keep);
 		strings_free(&argv);
 	}

@@ -168,7 +168,7 @@ CASE(abi, header_cut_off,
 
 	for (size_t mapped = 1; mapped < FEATURE_HEADER; mapped++) {
 		ASSERT_EQ(-EFAULT, __feature_raw(b->dev.fd, e.end - mapped))
-			TH_LOG("%zu bytes are mapped", mapped);
+		TH_LOG("%zu bytes are mapped", mapped);
 	}
 }
 
@@ -192,7 +192,7 @@ CASE(abi, unknown_flags,
 		if (known >> bit & 1)
 			continue;
 		ASSERT_EQ(-EINVAL, probe(b, 1U << bit | PROBE | START))
-			TH_LOG("flag bit %d", bit);
+		TH_LOG("flag bit %d", bit);
 	}
 }
 
@@ -205,22 +205,19 @@ CASE(abi, get_and_set_together,
 	EXPECT_EQ(-EINVAL, call(b, GET | SET | REPORT, REPORT_SIZE));
 }
 
-CASE(abi, get_of_start,
-     .says = "GET of START is refused with EINVAL",
+CASE(abi, get_of_start, .says = "GET of START is refused with EINVAL",
      .rules = "VDT-FEAT-080")
 {
 	ASSERT_EQ(-EINVAL, call(b, GET | START, START_SIZE));
 }
 
-CASE(abi, get_of_stop,
-     .says = "GET of STOP is refused with EINVAL",
+CASE(abi, get_of_stop, .says = "GET of STOP is refused with EINVAL",
      .rules = "VDT-FEAT-080")
 {
 	ASSERT_EQ(-EINVAL, call(b, GET | STOP, FEATURE_HEADER));
 }
 
-CASE(abi, set_of_report,
-     .says = "SET of REPORT is refused with EINVAL",
+CASE(abi, set_of_report, .says = "SET of REPORT is refused with EINVAL",
      .rules = "VDT-FEAT-080")
 {
 	ASSERT_EQ(-EINVAL, call(b, SET | REPORT, REPORT_SIZE));
@@ -253,7 +250,7 @@ CASE(abi, start_argsz_too_small,
 {
 	for (uint32_t argsz = FEATURE_HEADER; argsz < START_SIZE; argsz++) {
 		ASSERT_EQ(-EINVAL, start_sized(b, argsz))
-			TH_LOG("argsz %u", argsz);
+		TH_LOG("argsz %u", argsz);
 	}
 }
 
@@ -264,7 +261,7 @@ CASE(abi, report_argsz_too_small,
 	ASSERT_EQ(0, __bench_start(b));
 	for (uint32_t argsz = FEATURE_HEADER; argsz < REPORT_SIZE; argsz++) {
 		ASSERT_EQ(-EINVAL, report_sized(b, argsz))
-			TH_LOG("argsz %u", argsz);
+		TH_LOG("argsz %u", argsz);
 	}
 }
 

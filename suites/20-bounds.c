@@ -83,8 +83,7 @@ CASE(bounds, control_cut_off,
 	ASSERT_EQ(-EFAULT, __feature_raw(b->dev.fd, header));
 }
 
-CASE(bounds, no_ranges,
-     .says = "START with no range is refused with EINVAL",
+CASE(bounds, no_ranges, .says = "START with no range is refused with EINVAL",
      .rules = "VDT-START-020")
 {
 	range_t range = nth_range(b, 0);
@@ -150,9 +149,10 @@ CASE(bounds, page_worth_is_tracked,
 		return;
 	for (uint32_t i = 0; i < mapped; i++)
 		bench_touch(b, i * RANGE_STRIDE + i);
-	for (uint32_t i = 0; i < mapped; i++)
-		ASSERT_EQ(0, __bench_report(b, ranges[i].iova,
-					    ranges[i].length, b->page));
+	for (uint32_t i = 0; i < mapped; i++) {
+		ASSERT_EQ(0, __bench_report(b, ranges[i].iova, ranges[i].length,
+					    b->page));
+	}
 }
 
 CASE(bounds, one_range_is_tracked,
@@ -242,7 +242,8 @@ CASE(bounds, array_at_odd_address,
 	uint8_t bytes[sizeof(ranges) + 1];
 
 	memcpy(bytes + 1, ranges, sizeof(ranges));
-	ASSERT_EQ(try_start(b, ranges, 2), try_start(b, (void *)(bytes + 1), 2));
+	ASSERT_EQ(try_start(b, ranges, 2),
+		  try_start(b, (void *)(bytes + 1), 2));
 }
 
 CASE(bounds, iova_unaligned,
@@ -313,16 +314,16 @@ CASE(bounds, overlap_by_the_last_page,
      .says = "a range that begins on another's last page is refused with EINVAL",
      .rules = "VDT-START-090")
 {
-	ASSERT_EQ(-EINVAL, start_pair(b, bench_range(b, 0, 64),
-				      bench_range(b, 63, 64)));
+	ASSERT_EQ(-EINVAL,
+		  start_pair(b, bench_range(b, 0, 64), bench_range(b, 63, 64)));
 }
 
 CASE(bounds, overlap_by_the_first_page,
      .says = "a range that ends on another's first page is refused with EINVAL",
      .rules = "VDT-START-090")
 {
-	ASSERT_EQ(-EINVAL, start_pair(b, bench_range(b, 63, 64),
-				      bench_range(b, 0, 64)));
+	ASSERT_EQ(-EINVAL,
+		  start_pair(b, bench_range(b, 63, 64), bench_range(b, 0, 64)));
 }
 
 CASE(bounds, range_inside_another,
@@ -455,8 +456,7 @@ CASE(bounds, hint_two_to_the_63,
      .says = "page_size 2^63 is refused or replaced by what the driver can do",
      .rules = "VDT-START-210")
 {
-	ASSERT_TRUE(hint_is_handled(b, 1ULL << 63,
-				    (range_t){ 0, 1ULL << 63 }));
+	ASSERT_TRUE(hint_is_handled(b, 1ULL << 63, (range_t){ 0, 1ULL << 63 }));
 }
 
 /* A sound hint is no reason to fail, whatever the driver picks instead. */
@@ -510,8 +510,7 @@ static bool length_zero_is_harmless(struct bench *b, const range_t *ranges,
 	return !try_start(b, &usual, 1);
 }
 
-CASE(bounds, length_zero,
-     .says = "a range of length 0 is refused or harmless",
+CASE(bounds, length_zero, .says = "a range of length 0 is refused or harmless",
      .rules = "VDT-START-220")
 {
 	range_t range = { BENCH_IOVA, 0 };
@@ -649,8 +648,7 @@ CASE(bounds, two_odd_ranges_are_tracked,
      .says = "two ranges of 33 pages, if accepted, do not get into each other's way",
      .rules = "VDT-START-230", .needs = "write")
 {
-	range_t ranges[] = { bench_range(b, 0, 33),
-			     bench_range(b, 128, 33) };
+	range_t ranges[] = { bench_range(b, 0, 33), bench_range(b, 128, 33) };
 
 	if (case_measured(__bench_start_ranges(b, ranges, 2, b->page)))
 		return;

@@ -63,8 +63,9 @@ CASE(bitmap, page_size_below_4k,
      .rules = "VDT-REPORT-020")
 {
 	ASSERT_EQ(0, __bench_start(b));
-	for (uint64_t size = 1; size < SIZE_4K; size *= 2)
+	for (uint64_t size = 1; size < SIZE_4K; size *= 2) {
 		ASSERT_EQ(-EINVAL, report_page_size(b, size));
+	}
 }
 
 CASE(bitmap, page_size_no_power_of_two,
@@ -98,16 +99,14 @@ CASE(bitmap, window_ends_at_the_top,
 	ASSERT_EQ(-EOVERFLOW, report_raw(b, -b->page, b->page, b->page, &bit));
 }
 
-CASE(bitmap, nothing_written,
-     .says = "without a write no page is reported",
+CASE(bitmap, nothing_written, .says = "without a write no page is reported",
      .rules = "VDT-LOG-020", .needs = "write")
 {
 	ASSERT_EQ(0, __bench_start(b));
 	ASSERT_EQ(0, __bench_report_all(b));
 }
 
-CASE(bitmap, one_page,
-     .says = "one page written is reported, and no other",
+CASE(bitmap, one_page, .says = "one page written is reported, and no other",
      .rules = "VDT-LOG-010 VDT-LOG-020", .needs = "write")
 {
 	ASSERT_EQ(0, __bench_start(b));
@@ -197,8 +196,7 @@ CASE(bitmap, one_write_over_many_pages,
 	ASSERT_EQ(0, __bench_report_all(b));
 }
 
-CASE(bitmap, one_byte,
-     .says = "a write of one byte is reported",
+CASE(bitmap, one_byte, .says = "a write of one byte is reported",
      .rules = "VDT-LOG-010 VDT-LOG-020", .needs = "exact")
 {
 	ASSERT_EQ(0, __bench_start(b));
@@ -226,8 +224,8 @@ CASE(bitmap, two_bytes_over_a_page_edge,
 }
 
 CASE(bitmap, same_bytes_again,
-     .says = "a write that changes no byte is a write",
-     .rules = "VDT-LOG-100", .needs = "exact")
+     .says = "a write that changes no byte is a write", .rules = "VDT-LOG-100",
+     .needs = "exact")
 {
 	ASSERT_EQ(0, __bench_start(b));
 	bench_touch(b, 33);
@@ -295,8 +293,8 @@ CASE(bitmap, reads_among_writes,
  * Bits in the user's memory. Whoever finds the dirty pages, the memory is
  * written by the core.
  */
-static void report_at_offset(struct __test_metadata *_metadata,
-			     struct bench *b, size_t offset)
+static void report_at_offset(struct __test_metadata *_metadata, struct bench *b,
+			     size_t offset)
 {
 	struct window w = { BENCH_IOVA, BENCH_PAGES * b->page, b->page };
 	struct bitmap map;
@@ -349,8 +347,8 @@ CASE(bitmap, bitmap_ends_at_page_edges,
 }
 
 CASE(bitmap, bitmap_ends_where_memory_ends,
-     .says = "a bitmap may end at an unmapped page",
-     .rules = "VDT-REPORT-050", .needs = "write")
+     .says = "a bitmap may end at an unmapped page", .rules = "VDT-REPORT-050",
+     .needs = "write")
 {
 	size_t bytes = BENCH_PAGES / 8;
 	struct window w = { BENCH_IOVA, BENCH_PAGES * b->page, b->page };
@@ -367,8 +365,7 @@ CASE(bitmap, bitmap_ends_where_memory_ends,
 
 CASE(bitmap, bitmap_longer_than_a_page,
      .says = "a bitmap of more than one page is filled on both sides of the edge",
-     .rules = "VDT-REPORT-050 VDT-REPORT-070", .needs = "write",
-     .timeout = 20)
+     .rules = "VDT-REPORT-050 VDT-REPORT-070", .needs = "write", .timeout = 20)
 {
 	uint64_t per_page = 8 * b->page;
 	struct window w = { BENCH_IOVA, 2 * per_page * SIZE_4K, SIZE_4K };
@@ -496,9 +493,9 @@ CASE(bitmap, report_page_size_equal,
 {
 	ASSERT_EQ(0, __bench_start(b));
 	bench_touch_random(b, 40, BENCH_PAGES);
-	ASSERT_EQ(0, report_sized(b, b->oracle.page_size > SIZE_4K ?
-					     b->oracle.page_size :
-					     SIZE_4K));
+	ASSERT_EQ(0, report_sized(b, b->oracle.page_size > SIZE_4K
+					     ? b->oracle.page_size
+					     : SIZE_4K));
 }
 
 CASE(bitmap, report_page_size_below,
@@ -588,8 +585,9 @@ CASE(bitmap, report_page_size_two_to_the_58,
      .rules = "VDT-REPORT-080", .needs = "write")
 {
 	ASSERT_EQ(0, __bench_start(b));
-	for (int shift = 57; shift <= 62; shift++)
+	for (int shift = 57; shift <= 62; shift++) {
 		ASSERT_EQ(0, report_huge(b, 1ULL << shift));
+	}
 }
 
 CASE(bitmap, report_page_size_two_to_the_63,
@@ -613,7 +611,10 @@ CASE(bitmap, window_without_bytes,
 	ASSERT_TRUE(bitmap_intact(&map));
 }
 
-/* Windows. All 256 first pages are dirty, so that a shift by one bit shows. */
+/*
+ * Windows. The dirty pages among the first 256 lie in no even pattern, so that
+ * a shift by one bit shows.
+ */
 static void dirty_some(struct bench *b)
 {
 	for (uint64_t page = 0; page < 256; page += 1 + page % 3)
@@ -630,8 +631,7 @@ static int window_agrees(struct bench *b, uint64_t first, uint64_t count)
 	return __bench_report_pages(b, first, count);
 }
 
-CASE(bitmap, window_at_multiple_of_64,
-     .says = "a window from page 64 is right",
+CASE(bitmap, window_at_multiple_of_64, .says = "a window from page 64 is right",
      .rules = "VDT-LOG-080", .needs = "write")
 {
 	ASSERT_EQ(0, window_agrees(b, 64, 128));
@@ -672,8 +672,7 @@ CASE(bitmap, window_smaller_than_a_word,
 	ASSERT_EQ(0, window_agrees(b, 0, 20));
 }
 
-CASE(bitmap, window_of_one_page,
-     .says = "a window of one page is right",
+CASE(bitmap, window_of_one_page, .says = "a window of one page is right",
      .rules = "VDT-LOG-080", .needs = "write")
 {
 	ASSERT_EQ(0, window_agrees(b, 64, 1));
@@ -819,8 +818,9 @@ CASE(bitmap, page_by_page,
 {
 	ASSERT_EQ(0, __bench_start(b));
 	dirty_some(b);
-	for (uint64_t page = 0; page < 80; page++)
+	for (uint64_t page = 0; page < 80; page++) {
 		ASSERT_EQ(0, __bench_report_pages(b, page, 1));
+	}
 	ASSERT_EQ(0, __bench_report_all(b));
 }
 
@@ -854,8 +854,8 @@ CASE(bitmap, window_ends_inside_a_page,
 	ASSERT_EQ(0, __bench_start(b));
 	bench_touch(b, 3);
 	bench_touch(b, 64);
-	ASSERT_EQ(0, right_or_refused(b, BENCH_IOVA,
-				      64 * b->page + b->page / 2));
+	ASSERT_EQ(0,
+		  right_or_refused(b, BENCH_IOVA, 64 * b->page + b->page / 2));
 }
 
 CASE(bitmap, windows_at_random_bytes,
@@ -931,8 +931,9 @@ CASE(bitmap, ranges_are_told_apart,
 	ASSERT_EQ(0, __bench_start_ranges(b, ranges, 4, b->page));
 	for (int i = 0; i < 4; i++)
 		bench_touch(b, i * 192 + 10 * i);
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 4; i++) {
 		ASSERT_EQ(0, __bench_report_pages(b, i * 192, 64));
+	}
 }
 
 CASE(bitmap, report_of_one_range_keeps_the_others,
@@ -953,8 +954,7 @@ CASE(bitmap, ranges_of_different_sizes,
      .says = "ranges of 64, 128 and 256 pages, given in no order, are each right",
      .rules = "VDT-LOG-010 VDT-LOG-020", .needs = "write")
 {
-	range_t ranges[] = { bench_range(b, 320, 128),
-			     bench_range(b, 0, 64),
+	range_t ranges[] = { bench_range(b, 320, 128), bench_range(b, 0, 64),
 			     bench_range(b, 640, 256) };
 
 	ASSERT_EQ(0, __bench_start_ranges(b, ranges, 3, b->page));

@@ -16,8 +16,7 @@ static bool is_on(int fd, uint64_t page)
 				 bits);
 }
 
-CASE(lifecycle, stop_when_on,
-     .says = "STOP of a running tracker succeeds",
+CASE(lifecycle, stop_when_on, .says = "STOP of a running tracker succeeds",
      .rules = "VDT-STOP-010")
 {
 	ASSERT_EQ(0, __bench_start(b));
@@ -33,8 +32,7 @@ CASE(lifecycle, stop_when_never_started,
 	ASSERT_TRUE(is_on(b->dev.fd, b->page));
 }
 
-CASE(lifecycle, stop_twice,
-     .says = "a second STOP does no harm",
+CASE(lifecycle, stop_twice, .says = "a second STOP does no harm",
      .rules = "VDT-STOP-020")
 {
 	ASSERT_EQ(0, __bench_start(b));
@@ -60,8 +58,8 @@ CASE(lifecycle, start_twice_with_other_ranges,
 	range_t second = bench_range(b, 128, 64);
 
 	ASSERT_EQ(0, __bench_start_ranges(b, &first, 1, b->page));
-	ASSERT_NE(0, case_measured(__bench_start_ranges(b, &second, 1,
-							b->page)));
+	ASSERT_NE(0,
+		  case_measured(__bench_start_ranges(b, &second, 1, b->page)));
 }
 
 CASE(lifecycle, refused_start_keeps_tracking,
@@ -156,8 +154,9 @@ CASE(lifecycle, start_after_refused_ranges,
 			    bench_range(b, 0, BENCH_PAGES) };
 	uint64_t page_size = b->page;
 
-	for (int i = 0; i < 20; i++)
+	for (int i = 0; i < 20; i++) {
 		ASSERT_NE(0, __tracker_start(b->dev.fd, twice, 2, &page_size));
+	}
 	ASSERT_EQ(0, __bench_start(b));
 }
 
@@ -168,8 +167,7 @@ CASE(lifecycle, report_when_never_started,
 	ASSERT_FALSE(is_on(b->dev.fd, b->page));
 }
 
-CASE(lifecycle, report_after_stop,
-     .says = "REPORT after STOP fails",
+CASE(lifecycle, report_after_stop, .says = "REPORT after STOP fails",
      .rules = "VDT-STATE-030")
 {
 	ASSERT_EQ(0, __bench_start(b));
@@ -187,14 +185,13 @@ CASE(lifecycle, report_when_off_sets_nothing,
 	bench_touch(b, 3);
 	ASSERT_EQ(0, __bench_stop(b));
 	bitmap_alloc(&map, BENCH_PAGES, 0);
-	ASSERT_NE(0, __tracker_report(b->dev.fd, BENCH_IOVA,
-				      BENCH_PAGES * b->page, b->page,
-				      map.data));
+	ASSERT_NE(0,
+		  __tracker_report(b->dev.fd, BENCH_IOVA, BENCH_PAGES * b->page,
+				   b->page, map.data));
 	ASSERT_EQ(0, bitmap_count(&map));
 }
 
-CASE(lifecycle, start_after_stop,
-     .says = "START after STOP works, and tracks",
+CASE(lifecycle, start_after_stop, .says = "START after STOP works, and tracks",
      .rules = "VDT-STATE-040", .needs = "write")
 {
 	ASSERT_EQ(0, __bench_start(b));
@@ -205,8 +202,8 @@ CASE(lifecycle, start_after_stop,
 }
 
 CASE(lifecycle, start_after_stop_with_other_ranges,
-     .says = "START after STOP tracks the new ranges",
-     .rules = "VDT-STATE-040", .needs = "write")
+     .says = "START after STOP tracks the new ranges", .rules = "VDT-STATE-040",
+     .needs = "write")
 {
 	range_t first = bench_range(b, 0, 64);
 	range_t second = bench_range(b, 512, 128);
@@ -368,10 +365,14 @@ static void *report_often(void *arg)
 	struct caller *c = arg;
 	struct bench *b = c->bench;
 
-	for (int i = 0; i < 20 && !c->ret; i++)
-		c->ret = __tracker_report(b->dev.fd, BENCH_IOVA,
-					  BENCH_PAGES * b->page, b->page,
-					  c->map.data);
+	for (int i = 0; i < 20; i++) {
+		int ret = __tracker_report(b->dev.fd, BENCH_IOVA,
+					   BENCH_PAGES * b->page, b->page,
+					   c->map.data);
+
+		if (ret)
+			c->ret = ret;
+	}
 	return NULL;
 }
 
@@ -425,8 +426,8 @@ CASE(lifecycle, start_and_stop_under_report,
 	bitmap_alloc(&callers[1].map, BENCH_PAGES, 0);
 	ASSERT_EQ(0, pthread_create(&threads[0], NULL, start_and_stop,
 				    &callers[0]));
-	ASSERT_EQ(0, pthread_create(&threads[1], NULL, report_often,
-				    &callers[1]));
+	ASSERT_EQ(0,
+		  pthread_create(&threads[1], NULL, report_often, &callers[1]));
 	for (int i = 0; i < 2; i++)
 		pthread_join(threads[i], NULL);
 	ASSERT_EQ(0, __bench_start(b));

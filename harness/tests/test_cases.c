@@ -5,8 +5,8 @@
 #include "cases.h"
 #include "test.h"
 
-#define CASE(id, suite, test, rest)                                          \
-	"{\"id\": \"" id "\", \"suite\": \"" suite "\", \"test\": \"" test   \
+#define CASE(id, suite, test, rest)                                        \
+	"{\"id\": \"" id "\", \"suite\": \"" suite "\", \"test\": \"" test \
 	"\", \"program\": \"10-demo\", \"says\": \"x\", " rest "}\n"
 #define REST "\"rules\": [\"VDT-A-010\"], \"needs\": [], \"timeout\": 10"
 #define GOOD CASE("demo/a-b", "demo", "a_b", REST)
@@ -26,7 +26,8 @@ static void good(void **state)
 	struct cases cases;
 
 	assert_int_equal(load(GOOD CASE("demo/c", "demo", "c", REST), &cases,
-			      &errors), 0);
+			      &errors),
+			 0);
 	assert_int_equal(cases.n, 2);
 	assert_string_equal(cases.v[0].test, "a_b");
 	assert_int_equal(cases.v[0].timeout, 10);
@@ -48,10 +49,14 @@ static const struct {
 	{ CASE("demo/$(x)", "demo", "$(x)", REST), "no good test" },
 	{ CASE("demo/a", "demo", "a", "\"needs\": [], \"timeout\": 1"),
 	  "no list of rules" },
-	{ CASE("demo/a", "demo", "a", "\"rules\": [1], \"needs\": [], "
-	       "\"timeout\": 1"), "no list of rules" },
-	{ CASE("demo/a", "demo", "a", "\"rules\": [], \"needs\": [], "
-	       "\"timeout\": 0"), "no timeout" },
+	{ CASE("demo/a", "demo", "a",
+	       "\"rules\": [1], \"needs\": [], "
+	       "\"timeout\": 1"),
+	  "no list of rules" },
+	{ CASE("demo/a", "demo", "a",
+	       "\"rules\": [], \"needs\": [], "
+	       "\"timeout\": 0"),
+	  "no timeout" },
 };
 
 static void refused(void **state)

@@ -19,11 +19,11 @@ static const struct {
 	{ "\033", 1, "" },
 	{ "\xc2\xb7 \xe2\x82\xac \xf0\x9f\x8e\x89", 11,
 	  "\xc2\xb7 \xe2\x82\xac \xf0\x9f\x8e\x89" },
-	{ "\xc2\x9b", 2, "??" }, /* C1: a CSI in one character */
-	{ "\xc0\xaf", 2, "??" }, /* overlong */
+	{ "\xc2\x9b", 2, "??" },      /* C1: a CSI in one character */
+	{ "\xc0\xaf", 2, "??" },      /* overlong */
 	{ "\xed\xa0\x80", 3, "???" }, /* surrogate */
 	{ "\xe2\x80\xae", 3, "???" }, /* right-to-left override */
-	{ "\xe2\x82", 2, "??" }, /* cut short */
+	{ "\xe2\x82", 2, "??" },      /* cut short */
 	{ "\xff\xfe", 2, "??" },
 };
 

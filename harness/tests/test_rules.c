@@ -6,7 +6,7 @@
 #include "test.h"
 
 #define FACTS "**MUST** \xc2\xb7 driver \xc2\xb7 mainline\n\n"
-#define GOOD "### VDT-START-010\n\n" FACTS "> It works.\n\nSource: vfio.h\n\n"
+#define GOOD  "### VDT-START-010\n\n" FACTS "> It works.\n\nSource: vfio.h\n\n"
 
 static int load(const char *text, struct rules *rules, struct strings *errors)
 {
@@ -27,7 +27,8 @@ static void good(void **state)
 			      "\xc2\xb7 mainline, limit-field\n\n> Two\n> "
 			      "lines.\n\nSource: a\nb\n\nNot checked: no "
 			      "hardware\nhere.\n\nA remark.\n",
-			      &rules, &errors), 0);
+			      &rules, &errors),
+			 0);
 	assert_int_equal(rules.n, 2);
 	assert_string_equal(rules.v[0].id, "VDT-START-010");
 	assert_string_equal(rules.v[0].chapter, "START");
@@ -48,8 +49,8 @@ static void fenced(void **state)
 	struct strings errors = { 0 };
 	struct rules rules;
 
-	assert_int_equal(load("```\n### VDT-X-010\n```\n" GOOD, &rules,
-			      &errors), 0);
+	assert_int_equal(
+		load("```\n### VDT-X-010\n```\n" GOOD, &rules, &errors), 0);
 	assert_int_equal(rules.n, 1);
 	rules_free(&rules);
 }
@@ -61,16 +62,19 @@ static const struct {
 	{ "", "no rules" },
 	{ GOOD GOOD, ":9: duplicate rule VDT-START-010, first at 1" },
 	{ "### VDT-start\n\n" FACTS "> x\n\nSource: y\n", ":1: not a rule id" },
-	{ "### VDT-X-010 extra\n\n" FACTS "> x\n\nSource: y\n", "not a rule id" },
+	{ "### VDT-X-010 extra\n\n" FACTS "> x\n\nSource: y\n",
+	  "not a rule id" },
 	{ "### VDT-X-010\n\n**MUST** - driver\n", ":3: not '**LEVEL**" },
 	{ "### VDT-X-010\n\n**WILL** \xc2\xb7 driver \xc2\xb7 mainline\n\n"
-	  "> x\n\nSource: y\n", ":3: not '**LEVEL**" },
+	  "> x\n\nSource: y\n",
+	  ":3: not '**LEVEL**" },
 	{ "### VDT-X-010\n\n**MUST** \xc2\xb7 cpu \xc2\xb7 mainline\n\n> x\n\n"
-	  "Source: y\n", ":3: not '**LEVEL**" },
+	  "Source: y\n",
+	  ":3: not '**LEVEL**" },
 	{ "### VDT-X-010\n\ntext\n", ":3: unexpected text" },
 	{ "### VDT-X-010\n\n" FACTS "Source: y\n", ":5: unexpected text" },
 	{ "### VDT-X-010\n\n" FACTS "> x\n", ":1: rule VDT-X-010 without a "
-	  "'Source" },
+					     "'Source" },
 	{ "### VDT-X-010\n\n" FACTS, ":1: rule VDT-X-010 without a statement" },
 	{ "### VDT-X-010\n\n" FACTS "> x\n\nSource:\n", "empty 'Source:'" },
 	{ "### VDT-X-010\n\n" FACTS "> x\n\nSource: y\n\nNot checked:\n",

@@ -78,8 +78,8 @@ range_t bench_range(const struct bench *b, uint64_t first, uint64_t count)
 			  .length = count * b->page };
 }
 
-int __bench_start_ranges(struct bench *b, const range_t *ranges,
-			 uint32_t count, uint64_t hint)
+int __bench_start_ranges(struct bench *b, const range_t *ranges, uint32_t count,
+			 uint64_t hint)
 {
 	uint64_t page_size = hint;
 	int ret = __tracker_start(b->dev.fd, ranges, count, &page_size);

@@ -81,8 +81,8 @@ range_t bench_range(const struct bench *b, uint64_t first, uint64_t count);
  *
  * Return: 0 or START's -errno.
  */
-int __bench_start_ranges(struct bench *b, const range_t *ranges,
-			 uint32_t count, uint64_t hint);
+int __bench_start_ranges(struct bench *b, const range_t *ranges, uint32_t count,
+			 uint64_t hint);
 
 /* __bench_start() - track all BENCH_PAGES at the kernel's page size. */
 int __bench_start(struct bench *b);

@@ -19,7 +19,8 @@ void bitmap_alloc(struct bitmap *map, uint64_t bits, size_t offset)
 
 	map->bits = bits;
 	map->bytes = bytes;
-	map->area_size = page + (offset + bytes + page - 1) / page * page + page;
+	map->area_size =
+		page + (offset + bytes + page - 1) / page * page + page;
 	map->area = mmap(NULL, map->area_size, PROT_READ | PROT_WRITE,
 			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	map->before = calloc(1, bytes ? bytes : 1);

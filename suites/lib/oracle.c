@@ -20,8 +20,8 @@ void oracle_start(struct oracle *o, const range_t *ranges, uint32_t count,
 	o->hint = hint;
 	o->page_size = page_size;
 	for (uint32_t i = 0; i < count; i++)
-		spans_add(&o->ranges, span_of(ranges[i].iova,
-					      ranges[i].length));
+		spans_add(&o->ranges,
+			  span_of(ranges[i].iova, ranges[i].length));
 }
 
 void oracle_stop(struct oracle *o)
@@ -182,8 +182,8 @@ static bool compare(struct oracle *o, const struct window *w,
 		"): %s; %" PRIu64 " missing, %" PRIu64 " too many of %" PRIu64
 		"\n",
 		first, w->iova + first * w->page_size,
-		bitmap_bit(map, first) ? "reported, nothing written" :
-					 "written, not reported",
+		bitmap_bit(map, first) ? "reported, nothing written"
+				       : "written, not reported",
 		missing, extra, map->bits);
 	oracle_print_geometry(o, w, map->data);
 	print_bits(w, must, map, first);

@@ -42,11 +42,11 @@ void spans_cut(struct spans *list, struct span hole)
 			continue;
 		}
 		if (s.first < hole.first)
-			spans_add(&left, (struct span){ s.first,
-							hole.first - 1 });
+			spans_add(&left,
+				  (struct span){ s.first, hole.first - 1 });
 		if (s.last > hole.last)
-			spans_add(&left, (struct span){ hole.last + 1,
-							s.last });
+			spans_add(&left,
+				  (struct span){ hole.last + 1, s.last });
 	}
 	spans_clear(list);
 	*list = left;

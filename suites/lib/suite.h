@@ -23,41 +23,41 @@
 #include "case.h"
 
 /* SUITE() - name the suite; each of its cases gets a bench of its own. */
-#define SUITE(suite_name)                                                    \
-	FIXTURE(suite_name)                                                  \
-	{                                                                    \
-		struct bench bench;                                          \
-	};                                                                   \
-	FIXTURE_SETUP(suite_name)                                            \
-	{                                                                    \
-		bench_open(&self->bench,                                     \
-			   case_find(#suite_name, _metadata->name));         \
-	}                                                                    \
-	FIXTURE_TEARDOWN(suite_name)                                         \
-	{                                                                    \
-		bench_close(&self->bench);                                   \
-	}                                                                    \
+#define SUITE(suite_name)                                            \
+	FIXTURE(suite_name)                                          \
+	{                                                            \
+		struct bench bench;                                  \
+	};                                                           \
+	FIXTURE_SETUP(suite_name)                                    \
+	{                                                            \
+		bench_open(&self->bench,                             \
+			   case_find(#suite_name, _metadata->name)); \
+	}                                                            \
+	FIXTURE_TEARDOWN(suite_name)                                 \
+	{                                                            \
+		bench_close(&self->bench);                           \
+	}                                                            \
 	struct suite_##suite_name##_needs_a_semicolon
 
 /* CASE() - facts and head of a case; its body follows, @b is its bench. */
-#define CASE(suite_name, test_name, ...)                                     \
-	static struct case_facts suite_name##_##test_name##_facts = {        \
-		.suite = #suite_name, .test = #test_name, __VA_ARGS__        \
-	};                                                                   \
-	static void __attribute__((constructor))                             \
-	suite_name##_##test_name##_register(void)                            \
-	{                                                                    \
-		case_register(&suite_name##_##test_name##_facts);            \
-	}                                                                    \
-	static void suite_name##_##test_name##_body(                         \
-		struct __test_metadata *_metadata, struct bench *b);         \
-	TEST_F(suite_name, test_name)                                        \
-	{                                                                    \
-		suite_name##_##test_name##_body(_metadata, &self->bench);    \
-	}                                                                    \
-	static void suite_name##_##test_name##_body(                         \
-		struct __test_metadata __attribute__((unused)) *_metadata,   \
-		struct bench __attribute__((unused)) *b)
+#define CASE(suite_name, test_name, ...)                                    \
+	static struct case_facts suite_name##_##test_name##_facts = {       \
+		.suite = #suite_name, .test = #test_name, __VA_ARGS__       \
+	};                                                                  \
+	static void __attribute__((constructor))                            \
+	suite_name##_##test_name##_register(void)                           \
+	{                                                                   \
+		case_register(&suite_name##_##test_name##_facts);           \
+	}                                                                   \
+	static void suite_name##_##test_name##_body(                        \
+		struct __test_metadata *_metadata, struct bench *b);        \
+	TEST_F(suite_name, test_name)                                       \
+	{                                                                   \
+		suite_name##_##test_name##_body(_metadata, &self->bench);   \
+	}                                                                   \
+	static void suite_name##_##test_name##_body(                        \
+		struct __test_metadata __attribute__((unused)) * _metadata, \
+		struct bench __attribute__((unused)) * b)
 
 static inline int suite_run(const char *suite,
 			    struct __fixture_metadata *fixture, int argc,
@@ -77,12 +77,11 @@ static inline int suite_run(const char *suite,
 }
 
 /* SUITE_MAIN() - last line of a suite. */
-#define SUITE_MAIN(suite_name)                                               \
-	int main(int argc, char **argv)                                      \
-	{                                                                    \
-		return suite_run(#suite_name,                                \
-				 &_##suite_name##_fixture_object, argc,      \
-				 argv);                                      \
+#define SUITE_MAIN(suite_name)                                                 \
+	int main(int argc, char **argv)                                        \
+	{                                                                      \
+		return suite_run(#suite_name, &_##suite_name##_fixture_object, \
+				 argc, argv);                                  \
 	}
 
 #endif

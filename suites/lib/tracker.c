@@ -39,8 +39,8 @@ int __tracker_start(int fd, const range_t *ranges, uint32_t count,
 		.num_ranges = count,
 		.ranges = (uintptr_t)ranges,
 	};
-	int ret = __feature_call(fd,
-				 SET | START, FEATURE_HEADER + sizeof(control), &control,
+	int ret = __feature_call(fd, SET | START,
+				 FEATURE_HEADER + sizeof(control), &control,
 				 sizeof(control));
 
 	*page_size = control.page_size;
@@ -49,12 +49,11 @@ int __tracker_start(int fd, const range_t *ranges, uint32_t count,
 
 int __tracker_stop(int fd)
 {
-	return __feature_call(fd,
-			      SET | STOP, FEATURE_HEADER, NULL, 0);
+	return __feature_call(fd, SET | STOP, FEATURE_HEADER, NULL, 0);
 }
 
-int __tracker_report(int fd, uint64_t iova, uint64_t length,
-		     uint64_t page_size, void *bitmap)
+int __tracker_report(int fd, uint64_t iova, uint64_t length, uint64_t page_size,
+		     void *bitmap)
 {
 	report_t report = {
 		.iova = iova,
@@ -63,7 +62,6 @@ int __tracker_report(int fd, uint64_t iova, uint64_t length,
 		.bitmap = (uintptr_t)bitmap,
 	};
 
-	return __feature_call(fd,
-			      GET | REPORT, FEATURE_HEADER + sizeof(report), &report,
-			      sizeof(report));
+	return __feature_call(fd, GET | REPORT, FEATURE_HEADER + sizeof(report),
+			      &report, sizeof(report));
 }

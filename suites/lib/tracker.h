@@ -72,7 +72,7 @@ int __tracker_stop(int fd);
  *
  * Return: 0 or -errno.
  */
-int __tracker_report(int fd, uint64_t iova, uint64_t length,
-		     uint64_t page_size, void *bitmap);
+int __tracker_report(int fd, uint64_t iova, uint64_t length, uint64_t page_size,
+		     void *bitmap);
 
 #endif

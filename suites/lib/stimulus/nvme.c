@@ -285,7 +285,7 @@ static int read_geometry(struct stimulus *s)
 	ret = identify(s, 1, 0);
 	if (ret)
 		return ret;
-	memcpy(&n->blocks, data, 8);			     /* NSZE */
+	memcpy(&n->blocks, data, 8);			       /* NSZE */
 	memcpy(&format, data + 128 + 4 * (data[26] & 0xf), 4); /* LBAFn */
 	s->limits.min_size = 1ULL << (format >> 16 & 0xff);
 	s->limits.align = s->limits.min_size;
@@ -345,17 +345,19 @@ static int run_blocks(struct stimulus *s, uint8_t opcode, uint64_t iova,
 		count = part / s->limits.min_size;
 		if (n->next_block + count > n->blocks)
 			n->next_block = 0;
-		status = run_command(s, &n->io, &(struct nvme_command){
-			.opcode = opcode,
-			.nsid = 1,
-			.prp1 = iova,
-			.dw = { n->next_block, n->next_block >> 32,
-				count - 1 },
-		});
+		status = run_command(s, &n->io,
+				     &(struct nvme_command){
+					     .opcode = opcode,
+					     .nsid = 1,
+					     .prp1 = iova,
+					     .dw = { n->next_block,
+						     n->next_block >> 32,
+						     count - 1 },
+				     });
 		if (status < 0)
 			return status;
-		if (status && !(opcode == IO_COMPARE &&
-				status == STATUS_COMPARE_FAILURE))
+		if (status &&
+		    !(opcode == IO_COMPARE && status == STATUS_COMPARE_FAILURE))
 			return -EIO;
 		n->next_block += count;
 		iova += part;

@@ -110,7 +110,7 @@ static int poke_init(struct stimulus *s)
 	ret = track_by("poke");
 	if (ret)
 		return ret;
-	/* The model has no queues in memory: own memory is for the self-test. */
+	/* It has no queues in memory: own memory is for the self-test. */
 	ret = __memory_map(s->dev, &s->own, STIMULUS_IOVA,
 			   sysconf(_SC_PAGESIZE));
 	if (!ret)

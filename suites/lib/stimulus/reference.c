@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The engine of the reference tracker, see fixtures/modules/reference_regs.h. */
+/* The engine of the reference tracker: fixtures/modules/reference_regs.h. */
 #include <errno.h>
 #include <reference_regs.h>
 #include <sched.h>
@@ -11,7 +11,7 @@
 
 struct reference {
 	uint64_t region;
-	/* Of the last write: opcode, iova, length, seed, as the registers lie. */
+	/* The last write: opcode, iova, length, seed, as the registers lie. */
 	uint64_t command[4];
 	uint64_t seed;
 };
@@ -87,8 +87,8 @@ static int reference_probe(struct device *dev)
 {
 	uint64_t offset, size, magic;
 	uint32_t flags;
-	int ret = __device_region(dev, REFERENCE_REGION, &offset, &size,
-				  &flags);
+	int ret =
+		__device_region(dev, REFERENCE_REGION, &offset, &size, &flags);
 
 	if (ret)
 		return ret;
@@ -122,7 +122,7 @@ static int reference_init(struct stimulus *s)
 	ret = wait_idle(s, &status);
 	if (ret)
 		return ret;
-	/* The engine has no queues in memory: own memory is for the self-test. */
+	/* It has no queues in memory: own memory is for the self-test. */
 	ret = __memory_map(s->dev, &s->own, STIMULUS_IOVA,
 			   sysconf(_SC_PAGESIZE));
 	if (!ret)

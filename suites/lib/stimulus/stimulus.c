@@ -40,8 +40,9 @@ static const struct stimulus_ops *choose_engine(struct device *dev, bool exact)
 				ret = ops->probe(dev);
 				if (!ret)
 					return ops;
-				case_error("stimulus: %s cannot drive this device: %s",
-					   ops->name, strerror(-ret));
+				case_error(
+					"stimulus: %s cannot drive this device: %s",
+					ops->name, strerror(-ret));
 			}
 		}
 		at += length + strspn(at + length, ", ");
@@ -69,8 +70,9 @@ static void self_test(struct stimulus *s)
 	for (uint64_t i = 0; i < size; i++)
 		changed |= *(volatile uint8_t *)(scratch + i) != 0xee;
 	if (!changed)
-		case_error("stimulus: the self-test's write of %s did not reach memory",
-			   s->ops->name);
+		case_error(
+			"stimulus: the self-test's write of %s did not reach memory",
+			s->ops->name);
 }
 
 static void start_engine(struct stimulus *s)
@@ -112,9 +114,10 @@ static void must_work(struct stimulus *s, const char *what, int ret,
 		      uint64_t iova, uint64_t length)
 {
 	if (ret)
-		case_error("stimulus: %s could not %s %llu bytes at IOVA %#llx: %s",
-			   s->ops->name, what, (unsigned long long)length,
-			   (unsigned long long)iova, strerror(-ret));
+		case_error(
+			"stimulus: %s could not %s %llu bytes at IOVA %#llx: %s",
+			s->ops->name, what, (unsigned long long)length,
+			(unsigned long long)iova, strerror(-ret));
 }
 
 void stimulus_write(struct stimulus *s, uint64_t iova, uint64_t length)

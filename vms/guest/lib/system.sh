@@ -66,6 +66,7 @@ device_describe() {
 	report_line env device "$TRACKCERT_DEVICE"
 	report_line env driver \
 		"$(basename "$(readlink -f "$TRACKCERT_DEVICE/driver")")"
+	report_line env modules "$(cut -d " " -f 1 /proc/modules | tr "\n" " ")"
 	group=$(readlink -f "$TRACKCERT_DEVICE/iommu_group" || :)
 	if [ -d "$group" ]; then
 		[ ! -f "$group/type" ] || type=$(cat "$group/type")

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Kernel log lines: which are fatal, which are a warning, which are not. */
+#include "klog.h"
+#include "test.h"
+
+static const struct {
+	const char *line;
+	enum klog_kind kind;
+} lines[] = {
+	{ "[    1.000000] vfio_pci: add [1b36:0010]", KLOG_QUIET },
+	{ "[    1.000000] Command line: debug BUG: x", KLOG_QUIET },
+	{ "[    1.000000] Speculative Store Bypass: Vulnerable", KLOG_QUIET },
+	{ "[    1.000000] BUG: unable to handle page fault", KLOG_FATAL },
+	{ "[    1.000000] Oops: 0000 [#1] PREEMPT SMP", KLOG_FATAL },
+	{ "[    1.000000] kernel BUG at mm/slub.c:1!", KLOG_FATAL },
+	{ "[    1.000000][  T123] Kernel panic - not syncing: x", KLOG_FATAL },
+	{ "general protection fault, probably for", KLOG_FATAL },
+	{ "[    1.000000] BUG: KASAN: slab-use-after-free in f", KLOG_WARNING },
+	{ "[    1.000000] WARNING: possible circular locking", KLOG_WARNING },
+	{ "[    1.000000] WARNING: CPU: 0 PID: 1 at x.c:1", KLOG_WARNING },
+	{ "[    1.000000] UBSAN: shift-out-of-bounds in x.c", KLOG_WARNING },
+	{ "[    1.000000] refcount_t: underflow", KLOG_WARNING },
+	{ "[    1.000000] INFO: task t:1 blocked for more", KLOG_WARNING },
+	{ "[    1.000000] watchdog: BUG: soft lockup - CPU#0", KLOG_WARNING },
+	{ "[    1.000000] ------------[ cut here ]------------", KLOG_WARNING },
+};
+
+static void classified(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
+		if (klog_classify(lines[i].line) != lines[i].kind)
+			fail_msg("%s", lines[i].line);
+}
+
+static enum result judged(enum result before, const char *line)
+{
+	struct case_result result = { .result = before };
+	struct klog klog = { 0 };
+	enum result after;
+
+	klog_feed(&klog, "[ 1.0] quiet");
+	klog_feed(&klog, line);
+	klog_judge(&klog, &result);
+	after = result.result;
+	free(result.message);
+	strings_free(&result.klog);
+	klog_free(&klog);
+	return after;
+}
+
+static void overruled(void **state)
+{
+	assert_int_equal(judged(RESULT_PASS, "quiet"), RESULT_PASS);
+	assert_int_equal(judged(RESULT_PASS, "WARNING: x"), RESULT_FAIL);
+	assert_int_equal(judged(RESULT_SKIP, "WARNING: x"), RESULT_FAIL);
+	assert_int_equal(judged(RESULT_TIMEOUT, "WARNING: x"), RESULT_TIMEOUT);
+	assert_int_equal(judged(RESULT_ERROR, "BUG: x"), RESULT_CRASH);
+}
+
+static void bounded(void **state)
+{
+	struct case_result result = { .result = RESULT_PASS };
+	struct klog klog = { 0 };
+
+	klog_feed(&klog, "[ 1.0] ------------[ cut here ]------------");
+	klog_feed(&klog, "[ 1.0] WARNING: CPU: 0 PID: 1 at x.c:1");
+	for (int i = 0; i < 1000; i++)
+		klog_feed(&klog, "[ 1.0] more");
+	klog_judge(&klog, &result);
+	assert_string_equal(result.message,
+			    "kernel: WARNING: CPU: 0 PID: 1 at x.c:1");
+	assert_int_equal(result.klog.n, KLOG_MAX_LINES + 1);
+	free(result.message);
+	strings_free(&result.klog);
+	klog_free(&klog);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(classified),
+		cmocka_unit_test(overruled),
+		cmocka_unit_test(bounded),
+	};
+
+	return cmocka_run_group_tests_name("klog", tests, NULL, NULL);
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Target files: what is read, what is refused, and where. */
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "targets.h"
+#include "test.h"
+
+#define GOOD                                                           \
+	"# a comment\nsummary = One sentence = good\ndriver=drv\n"     \
+	"kernels = k1 k2\nmodules = mod\nmodules = drv\nknobs = mod\n" \
+	"bringup = b.sh\nstimulus = nvme, poke\nneeds = write read\n"  \
+	"qemu = -device a,file=@DISK@\nqemu = -snapshot\n"
+
+static char dir[] = "/tmp/trackcert-targets-XXXXXX";
+
+static int load(const char *text, const char *spec, struct target *target,
+		struct strings *errors)
+{
+	char *path = xasprintf("%s/t.conf", dir);
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	free(path);
+	return target_load(dir, spec, target, errors);
+}
+
+static void good(void **state)
+{
+	struct strings errors = { 0 };
+	struct target target;
+	char *modules;
+
+	assert_int_equal(load(GOOD, "t,a=1,b=x.y", &target, &errors), 0);
+	assert_string_equal(target.name, "t");
+	assert_string_equal(target.summary, "One sentence = good");
+	assert_int_equal(target.kernels.n, 2);
+	assert_int_equal(target.stimulus.n, 2);
+	assert_int_equal(target.qemu.n, 3);
+	assert_string_equal(target.qemu.v[1], "a,file=@DISK@");
+	modules = target_modules(&target);
+	assert_string_equal(modules, "mod,a=1,b=x.y drv");
+	free(modules);
+	target_free(&target);
+}
+
+static const struct {
+	const char *spec;
+	const char *text;
+	int err;
+	const char *error;
+} bad[] = {
+	{ "t", "nonsense\n", -EINVAL, "t.conf:1: not 'key = value'" },
+	{ "t", "a = b\n", -EINVAL, "t.conf:1: unknown key" },
+	{ "t", "\ndriver =\n", -EINVAL, "t.conf:2: no value" },
+	{ "t", "driver = a\ndriver = b\n", -EINVAL, ":2: given twice" },
+	{ "t", "qemu = device\n", -EINVAL, ":1: a QEMU argument begins" },
+	{ "t", "summary = x\n", -EINVAL, ":1: no 'driver'" },
+	{ "t", "driver = x\nmodules = y\n", -EINVAL, "x is not in 'modules'" },
+	{ "t", "bringup = ../b.sh\n", -EINVAL, "is not a file beside it" },
+	{ "t,a", GOOD, -EINVAL, "not NAME,KEY=VALUE" },
+	{ "t,", GOOD, -EINVAL, "not NAME,KEY=VALUE" },
+	{ "t,a=$(x)", GOOD, -EINVAL, "not NAME,KEY=VALUE" },
+	{ "../t", GOOD, -ENOENT, NULL },
+	{ "u", GOOD, -ENOENT, NULL },
+};
+
+static void refused(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct strings errors = { 0 };
+		struct target target;
+
+		assert_int_equal(load(bad[i].text, bad[i].spec, &target,
+				      &errors),
+				 bad[i].err);
+		if (bad[i].error)
+			assert_error(&errors, bad[i].error);
+		strings_free(&errors);
+		target_free(&target);
+	}
+}
+
+static int setup(void **state)
+{
+	char *path;
+
+	if (!mkdtemp(dir))
+		return -1;
+	path = xasprintf("%s/b.sh", dir);
+	fclose(fopen(path, "w"));
+	free(path);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	char *command = xasprintf("rm -rf %s", dir);
+	int status = system(command);
+
+	free(command);
+	return status;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(good),
+		cmocka_unit_test(refused),
+	};
+
+	return cmocka_run_group_tests_name("targets", tests, setup, teardown);
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rules, verdicts and exit statuses out of results. */
+#include "test.h"
+#include "verdict.h"
+
+static char *mainline[] = { "mainline" };
+static char *limit[] = { "limit-field" };
+static char *rule_a[] = { "VDT-A-010" };
+static char *rule_b[] = { "VDT-B-010" };
+static char *rule_c[] = { "VDT-C-010" };
+
+static struct rule rules[] = {
+	{ .id = "VDT-A-010",
+	  .layer = LAYER_DRIVER,
+	  .profiles = { mainline, 1 } },
+	{ .id = "VDT-B-010", .layer = LAYER_CORE, .profiles = { mainline, 1 } },
+	{ .id = "VDT-C-010",
+	  .level = LEVEL_SHOULD,
+	  .layer = LAYER_DRIVER,
+	  .profiles = { mainline, 1 } },
+	{ .id = "VDT-D-010", .layer = LAYER_DRIVER, .profiles = { limit, 1 } },
+	{ .id = "VDT-E-010",
+	  .layer = LAYER_DEVICE,
+	  .profiles = { mainline, 1 },
+	  .not_checked = "no way" },
+};
+
+#define NO   RESULT_NOTRUN
+#define OK   RESULT_PASS
+#define BAD  RESULT_FAIL
+#define SKIP RESULT_SKIP
+#define ERR  RESULT_ERROR
+
+/*
+ * struct row - results of a1, a2 (driver), b1 (core), c1 (driver, SHOULD),
+ * and what follows from them for a whole run
+ */
+static const struct row {
+	enum result results[4];
+	enum verdict verdict, core;
+	enum status status;
+} rows[] = {
+	{ { OK, OK, OK, OK }, VERDICT_CONFORMS, VERDICT_CONFORMS, 0 },
+	{ { OK, SKIP, OK, OK }, VERDICT_CONFORMS, VERDICT_CONFORMS, 0 },
+	{ { SKIP, SKIP, OK, OK }, VERDICT_INCOMPLETE, VERDICT_CONFORMS, 1 },
+	{ { SKIP, SKIP, SKIP, SKIP },
+	  VERDICT_INCOMPLETE,
+	  VERDICT_INCOMPLETE,
+	  STATUS_NOTHING },
+	{ { OK, BAD, OK, OK }, VERDICT_DOES_NOT_CONFORM, VERDICT_CONFORMS, 1 },
+	{ { OK, RESULT_CRASH, OK, OK },
+	  VERDICT_DOES_NOT_CONFORM,
+	  VERDICT_CONFORMS,
+	  1 },
+	{ { OK, RESULT_TIMEOUT, OK, OK },
+	  VERDICT_DOES_NOT_CONFORM,
+	  VERDICT_CONFORMS,
+	  1 },
+	{ { OK, ERR, OK, OK }, VERDICT_INCOMPLETE, VERDICT_CONFORMS, 1 },
+	{ { BAD, ERR, OK, OK }, VERDICT_DOES_NOT_CONFORM, VERDICT_CONFORMS, 1 },
+	{ { OK, NO, OK, OK }, VERDICT_INCOMPLETE, VERDICT_CONFORMS, 1 },
+	{ { OK, OK, BAD, OK }, VERDICT_CONFORMS, VERDICT_DOES_NOT_CONFORM, 1 },
+	{ { OK, OK, OK, BAD }, VERDICT_CONFORMS, VERDICT_CONFORMS, 1 },
+};
+
+static struct target_run *target_make(struct run *run, const enum result *r)
+{
+	struct target_run *t = xcalloc(1, sizeof(*t));
+	struct case_result *c = xcalloc(4, sizeof(*c));
+
+	for (size_t i = 0; i < 4; i++)
+		c[i].result = r[i];
+	c[0] = (struct case_result){ .id = "a/one",
+				     .result = r[0],
+				     .rules = { rule_a, 1 },
+				     .layer = LAYER_DRIVER };
+	c[1] = (struct case_result){ .id = "a/two",
+				     .result = r[1],
+				     .rules = { rule_a, 1 },
+				     .layer = LAYER_DRIVER };
+	c[2] = (struct case_result){ .id = "b/one",
+				     .result = r[2],
+				     .rules = { rule_b, 1 },
+				     .layer = LAYER_CORE };
+	c[3] = (struct case_result){ .id = "c/one",
+				     .result = r[3],
+				     .rules = { rule_c, 1 },
+				     .layer = LAYER_DRIVER };
+	t->profile = "mainline";
+	t->cases = c;
+	t->nr_cases = 4;
+	*run = (struct run){ .rules = { rules, ARRAY_SIZE(rules) },
+			     .targets = t,
+			     .nr_targets = 1 };
+	return t;
+}
+
+static void target_drop(struct target_run *t)
+{
+	for (size_t i = 0; i < t->nr_rules; i++)
+		free(t->rules[i].reason);
+	free(t->rules);
+	free(t->cases);
+	free(t);
+}
+
+static void table(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct target_run *t;
+		struct run run;
+
+		t = target_make(&run, rows[i].results);
+		verdict_judge(&run);
+		verdict_judge(&run);
+		assert_int_equal(t->verdict, rows[i].verdict);
+		assert_int_equal(t->core_verdict, rows[i].core);
+		assert_int_equal(verdict_status(&run), rows[i].status);
+		target_drop(t);
+	}
+}
+
+static void reasons(void **state)
+{
+	const enum result results[] = { SKIP, ERR, OK, OK };
+	struct target_run *t;
+	struct run run;
+
+	t = target_make(&run, results);
+	t->cases[1].message = "broke";
+	verdict_judge(&run);
+	assert_string_equal(t->rules[0].reason, "ERROR a/two: broke");
+	assert_string_equal(t->rules[3].reason, "no case checks it");
+	assert_string_equal(t->rules[4].reason, "not checked: no way");
+	assert_int_equal(t->counts[RESULT_PASS], 2);
+	target_drop(t);
+}
+
+static void expectations(void **state)
+{
+	const enum result results[] = { BAD, OK, OK, OK };
+	struct target_run *t;
+	struct run run;
+
+	t = target_make(&run, results);
+	t->cases[0].expected = "known";
+	t->cases[0].expected_result = RESULT_FAIL;
+	verdict_judge(&run);
+	assert_int_equal(t->verdict, VERDICT_DOES_NOT_CONFORM);
+	assert_int_equal(verdict_status(&run), STATUS_OK);
+
+	t->cases[0].result = RESULT_CRASH; /* not the listed result */
+	verdict_judge(&run);
+	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
+
+	t->cases[0].result = RESULT_PASS; /* the list is out of date */
+	verdict_judge(&run);
+	assert_int_equal(t->verdict, VERDICT_CONFORMS);
+	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
+	target_drop(t);
+}
+
+static void partial(void **state)
+{
+	const enum result results[] = { OK, OK, SKIP, SKIP };
+	struct target_run *t;
+	struct run run;
+
+	t = target_make(&run, results);
+	run.partial = true;
+	t->nr_cases = 1;
+	verdict_judge(&run);
+	assert_string_equal(t->rules[1].reason, "not in this run");
+	assert_int_equal(t->core_verdict, VERDICT_INCOMPLETE);
+	assert_int_equal(verdict_status(&run), STATUS_OK);
+
+	t->infrastructure = "no VM";
+	assert_int_equal(verdict_status(&run), STATUS_INFRA);
+	target_drop(t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(table),
+		cmocka_unit_test(reasons),
+		cmocka_unit_test(expectations),
+		cmocka_unit_test(partial),
+	};
+
+	return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
+}
