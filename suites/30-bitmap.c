@@ -54,7 +54,7 @@ CASE(bitmap, page_size_zero,
      .says = "REPORT with page_size 0 is refused with EINVAL",
      .rules = "VDT-REPORT-020")
 {
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	ASSERT_EQ(-EINVAL, report_page_size(b, 0));
 }
 
@@ -62,7 +62,7 @@ CASE(bitmap, page_size_below_4k,
      .says = "REPORT with every power of two below 4096 is refused with EINVAL",
      .rules = "VDT-REPORT-020")
 {
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	for (uint64_t size = 1; size < SIZE_4K; size *= 2) {
 		ASSERT_EQ(-EINVAL, report_page_size(b, size));
 	}
@@ -72,7 +72,7 @@ CASE(bitmap, page_size_no_power_of_two,
      .says = "REPORT with a page_size that is no power of two is refused with EINVAL",
      .rules = "VDT-REPORT-020")
 {
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	EXPECT_EQ(-EINVAL, report_page_size(b, SIZE_4K + 1));
 	EXPECT_EQ(-EINVAL, report_page_size(b, 3 * SIZE_4K));
 	EXPECT_EQ(-EINVAL, report_page_size(b, UINT64_MAX));
@@ -84,7 +84,7 @@ CASE(bitmap, window_wraps,
 {
 	uint64_t bit = 0;
 
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	ASSERT_EQ(-EOVERFLOW,
 		  report_raw(b, -b->page, 2 * b->page, b->page, &bit));
 }
@@ -95,7 +95,7 @@ CASE(bitmap, window_ends_at_the_top,
 {
 	uint64_t bit = 0;
 
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	ASSERT_EQ(-EOVERFLOW, report_raw(b, -b->page, b->page, b->page, &bit));
 }
 
@@ -312,7 +312,7 @@ CASE(bitmap, pointer_at_any_byte_of_a_word,
      .says = "a bitmap may begin at any byte of a word",
      .rules = "VDT-REPORT-050 VDT-REPORT-070", .needs = "write")
 {
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	for (size_t offset = 0; offset < 9; offset++)
 		report_at_offset(_metadata, b, offset);
 }
@@ -321,7 +321,7 @@ CASE(bitmap, pointer_sampled_over_a_page,
      .says = "a bitmap may begin at any byte of a page",
      .rules = "VDT-REPORT-050 VDT-REPORT-070", .needs = "write")
 {
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	for (int i = 0; i < 24; i++)
 		report_at_offset(_metadata, b, rng_below(&b->rng, b->page));
 }
@@ -330,7 +330,7 @@ CASE(bitmap, pointer_at_page_edges,
      .says = "a bitmap may begin just before, at and behind a page's edge",
      .rules = "VDT-REPORT-050 VDT-REPORT-070", .needs = "write")
 {
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	for (size_t offset = b->page - 9; offset <= b->page + 1; offset++)
 		report_at_offset(_metadata, b, offset);
 }
@@ -341,7 +341,7 @@ CASE(bitmap, bitmap_ends_at_page_edges,
 {
 	size_t bytes = BENCH_PAGES / 8;
 
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	for (size_t end = b->page - 4; end <= b->page + 4; end++)
 		report_at_offset(_metadata, b, end - bytes);
 }
@@ -355,7 +355,7 @@ CASE(bitmap, bitmap_ends_where_memory_ends,
 	struct edge e = edge_map(1);
 	struct bitmap map;
 
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	bench_touch(b, 0);
 	bench_touch(b, BENCH_PAGES - 1);
 	bitmap_alloc(&map, window_bits(&w), 0);
@@ -392,7 +392,7 @@ CASE(bitmap, preset_bits_survive,
 	struct window w = { BENCH_IOVA, BENCH_PAGES * b->page, b->page };
 	struct bitmap map;
 
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	bitmap_alloc(&map, window_bits(&w), 0);
 	for (uint64_t k = 0; k < map.bits; k += 3)
 		bitmap_preset(&map, k);
@@ -408,7 +408,7 @@ CASE(bitmap, full_bitmap_stays_full,
 	struct window w = { BENCH_IOVA, BENCH_PAGES * b->page, b->page };
 	struct bitmap map;
 
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	bitmap_alloc(&map, window_bits(&w), 0);
 	for (uint64_t k = 0; k < map.bits; k++)
 		bitmap_preset(&map, k);
@@ -424,7 +424,7 @@ CASE(bitmap, reports_add_up_in_one_bitmap,
 	struct window w = { BENCH_IOVA, BENCH_PAGES * b->page, b->page };
 	struct bitmap map;
 
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	bitmap_alloc(&map, window_bits(&w), 0);
 	bench_touch_random(b, 20, BENCH_PAGES);
 	ASSERT_EQ(0, __bench_report_into(b, &w, &map));
@@ -449,7 +449,7 @@ CASE(bitmap, bitmap_unmapped,
 {
 	struct edge e = edge_map(1);
 
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	ASSERT_NE(0, report_to(b, e.end));
 }
 
@@ -460,7 +460,7 @@ CASE(bitmap, bitmap_read_only,
 	struct edge e = edge_map(1);
 
 	edge_protect(&e);
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	ASSERT_NE(0, report_to(b, e.start));
 }
 
@@ -470,7 +470,7 @@ CASE(bitmap, bitmap_cut_off,
 {
 	struct edge e = edge_map(1);
 
-	ASSERT_EQ(0, __bench_start(b));
+	START_FOR_CORE(b);
 	ASSERT_NE(0, report_to(b, e.end - BENCH_PAGES / 16));
 }
 

@@ -120,6 +120,8 @@ CASE(lifecycle, unwritable_control_leaves_tracker_off,
      .says = "after a START that could not write its answer the tracker is off",
      .rules = "VDT-START-120")
 {
+	if (__bench_start(b) || __bench_stop(b) || is_on(b->dev.fd, b->page))
+		SKIP(return, "the driver does not stop by STOP either");
 	ASSERT_EQ(-EFAULT, start_unwritable(b));
 	ASSERT_FALSE(is_on(b->dev.fd, b->page));
 }
@@ -142,6 +144,8 @@ CASE(lifecycle, refused_ranges_leave_tracker_off,
 			    bench_range(b, 0, BENCH_PAGES) };
 	uint64_t page_size = b->page;
 
+	if (is_on(b->dev.fd, b->page))
+		SKIP(return, "the driver answers REPORT while off");
 	ASSERT_NE(0, __tracker_start(b->dev.fd, twice, 2, &page_size));
 	ASSERT_FALSE(is_on(b->dev.fd, b->page));
 }

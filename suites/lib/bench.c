@@ -39,6 +39,11 @@ void bench_open(struct bench *b, const struct case_facts *facts)
 	b->page = sysconf(_SC_PAGESIZE);
 	rng_init(&b->rng, facts->suite, facts->test);
 	open_parts(b);
+	/*
+	 * A driver that leaves its tracker on over the last close shall fail
+	 * the case about that, not every case behind it.
+	 */
+	__tracker_stop(b->dev.fd);
 }
 
 void bench_close(struct bench *b)
@@ -103,6 +108,18 @@ int __bench_start(struct bench *b)
 	return __bench_start_ranges(b, &all, 1, b->page);
 }
 
+bool bench_driver_works(struct bench *b)
+{
+	if (__bench_start(b))
+		return false;
+	if (!b->stim.ops)
+		return true;
+	bench_touch(b, 0);
+	bench_touch(b, BENCH_PAGES - 1);
+	bench_touch_random(b, 3, BENCH_PAGES);
+	return !__bench_report_all(b) && !__bench_report_all(b);
+}
+
 int __bench_stop(struct bench *b)
 {
 	int ret = __tracker_stop(b->dev.fd);
@@ -142,6 +159,20 @@ void bench_read(struct bench *b, uint64_t page)
 	stimulus_read(&b->stim, bench_iova(b, page), b->stim.limits.min_size);
 }
 
+/*
+ * Without CONFIG_IOMMUFD_DRIVER every valid REPORT ends in the core with
+ * EOPNOTSUPP (include/linux/iova_bitmap.h), tracker on or off.
+ */
+static void check_kernel(struct bench *b, const struct window *w,
+			 struct bitmap *map)
+{
+	__tracker_stop(b->dev.fd);
+	if (__tracker_report(b->dev.fd, w->iova, w->length, w->page_size,
+			     map->data) == -EOPNOTSUPP)
+		case_error(
+			"kernel: it cannot track at all: CONFIG_IOMMUFD_DRIVER is off");
+}
+
 int __bench_report_into(struct bench *b, const struct window *w,
 			struct bitmap *map)
 {
@@ -150,6 +181,8 @@ int __bench_report_into(struct bench *b, const struct window *w,
 
 	if (!ret)
 		return oracle_check(&b->oracle, w, map) ? 0 : REPORT_WRONG;
+	if (ret == -EOPNOTSUPP)
+		check_kernel(b, w, map);
 	fprintf(stderr, "# REPORT failed with %s\n", strerrorname_np(-ret));
 	oracle_print_geometry(&b->oracle, w, map->data);
 	return ret;

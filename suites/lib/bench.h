@@ -87,6 +87,18 @@ int __bench_start_ranges(struct bench *b, const range_t *ranges, uint32_t count,
 /* __bench_start() - track all BENCH_PAGES at the kernel's page size. */
 int __bench_start(struct bench *b);
 
+/**
+ * bench_driver_works() - START, and see that the usual is reported
+ * : bench with the tracker off
+ *
+ * For cases about the core: what a driver gets wrong without them is not the
+ * core's fault. Leaves the tracker on and its log clean.
+ *
+ * Return: false if START fails or, in a case that writes, pages written in the
+ * base geometry are not reported as they should.
+ */
+bool bench_driver_works(struct bench *b);
+
 /* __bench_stop() - STOP, followed by the oracle. */
 int __bench_stop(struct bench *b);
 

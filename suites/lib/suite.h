@@ -40,24 +40,30 @@
 	struct suite_##suite_name##_needs_a_semicolon
 
 /* CASE() - facts and head of a case; its body follows, @b is its bench. */
-#define CASE(suite_name, test_name, ...)                                    \
-	static struct case_facts suite_name##_##test_name##_facts = {       \
-		.suite = #suite_name, .test = #test_name, __VA_ARGS__       \
-	};                                                                  \
-	static void __attribute__((constructor))                            \
-	suite_name##_##test_name##_register(void)                           \
-	{                                                                   \
-		case_register(&suite_name##_##test_name##_facts);           \
-	}                                                                   \
-	static void suite_name##_##test_name##_body(                        \
-		struct __test_metadata *_metadata, struct bench *b);        \
-	TEST_F(suite_name, test_name)                                       \
-	{                                                                   \
-		suite_name##_##test_name##_body(_metadata, &self->bench);   \
-	}                                                                   \
-	static void suite_name##_##test_name##_body(                        \
-		struct __test_metadata __attribute__((unused)) * _metadata, \
-		struct bench __attribute__((unused)) * b)
+#define CASE(suite_name, test_name, ...)                                  \
+	static struct case_facts suite_name##_##test_name##_facts = {     \
+		.suite = #suite_name, .test = #test_name, __VA_ARGS__     \
+	};                                                                \
+	static void __attribute__((constructor))                          \
+	suite_name##_##test_name##_register(void)                         \
+	{                                                                 \
+		case_register(&suite_name##_##test_name##_facts);         \
+	}                                                                 \
+	static void suite_name##_##test_name##_body(                      \
+		struct __test_metadata *_metadata, struct bench *b);      \
+	TEST_F(suite_name, test_name)                                     \
+	{                                                                 \
+		suite_name##_##test_name##_body(_metadata, &self->bench); \
+	}                                                                 \
+	static void suite_name##_##test_name##_body(                      \
+		struct __test_metadata *_metadata, struct bench *b)
+
+/* START_FOR_CORE() - tracker on, or SKIP where the driver is at fault. */
+#define START_FOR_CORE(b)                                              \
+	do {                                                           \
+		if (!bench_driver_works(b))                            \
+			SKIP(return, "the driver fails without this"); \
+	} while (0)
 
 static inline int suite_run(const char *suite,
 			    struct __fixture_metadata *fixture, int argc,
