@@ -239,6 +239,29 @@ static int expectations_apply(const struct target *target,
 	return status;
 }
 
+/* A parameter that the kernel would ignore would be tested by nobody. */
+static int knobs_check(const struct target *target, const struct kernel *kernel)
+{
+	struct strings list = { 0 };
+	int status = STATUS_OK;
+
+	strings_split(&list, target->params ? target->params : "", ",");
+	for (size_t i = 0; !status && i < list.n; i++) {
+		int len = (int)strcspn(list.v[i], "=");
+		char *name = xasprintf("%s.%.*s", target->knobs, len,
+				       list.v[i]);
+
+		if (!strings_has(&kernel->parameters, name)) {
+			complain("target %s: %s has no parameter '%.*s'",
+				 target->spec, target->knobs, len, list.v[i]);
+			status = STATUS_USAGE;
+		}
+		free(name);
+	}
+	strings_free(&list);
+	return status;
+}
+
 static int plan_make(struct certification *c)
 {
 	const struct certify_options *o = c->options;
@@ -249,6 +272,9 @@ static int plan_make(struct certification *c)
 			const struct kernel *kernel = &c->guests[k].kernel;
 			struct target_run *out;
 
+			status = knobs_check(&c->targets[t], kernel);
+			if (status)
+				break;
 			out = plan_target(&c->run, &c->targets[t], kernel,
 					  kernel->modes.v[0], &c->cases,
 					  c->selected);
@@ -276,17 +302,50 @@ static void run_describe(struct certification *c, time_t now)
  * The VMs.
  */
 
-static struct lane **lanes_new(const struct certification *c,
-			       const struct lane_setup *setup)
+/* Fewer cases than this a VM are not worth another boot. */
+#define MIN_SLICE 20
+
+static unsigned int lanes_wanted(const struct target *target,
+				 const struct target_run *out)
+{
+	size_t most = out->nr_cases / MIN_SLICE;
+
+	if (most >= target->vms)
+		return target->vms;
+	return most ? (unsigned int)most : 1;
+}
+
+static struct lane_group *groups_new(const struct certification *c)
 {
 	size_t kernels = c->options->kernels.n;
-	struct lane **lanes = xcalloc(c->run.nr_targets, sizeof(*lanes));
+	struct lane_group *groups = xcalloc(c->run.nr_targets, sizeof(*groups));
 
-	for (size_t i = 0; i < c->run.nr_targets; i++)
-		lanes[i] = lane_new(setup, i, &c->targets[i / kernels],
-				    &c->guests[i % kernels].kernel,
-				    &c->guests[i % kernels].machine);
-	return lanes;
+	for (size_t i = 0; i < c->run.nr_targets; i++) {
+		groups[i].index = i;
+		groups[i].target = &c->targets[i / kernels];
+		groups[i].kernel = &c->guests[i % kernels].kernel;
+		groups[i].machine = &c->guests[i % kernels].machine;
+		groups[i].lanes =
+			lanes_wanted(groups[i].target, &c->run.targets[i]);
+		groups[i].left = groups[i].lanes;
+	}
+	return groups;
+}
+
+static size_t lanes_new(const struct lane_setup *setup,
+			struct lane_group *groups, size_t nr_groups,
+			struct lane ***lanes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < nr_groups; i++)
+		n += groups[i].lanes;
+	*lanes = xcalloc(n, sizeof(**lanes));
+	n = 0;
+	for (size_t i = 0; i < nr_groups; i++)
+		for (unsigned int k = 0; k < groups[i].lanes; k++)
+			(*lanes)[n++] = lane_new(setup, &groups[i], k);
+	return n;
 }
 
 static void notrun_explain(struct run *run, const char *why)
@@ -307,16 +366,20 @@ static int vms_run(struct certification *c, const char *disk)
 				    .cases = &c->cases,
 				    .timeout = c->options->timeout,
 				    .disk = disk };
+	struct lane_group *groups;
 	struct lane **lanes;
 	int err, closed;
+	size_t n;
 
 	err = journal_create(&c->run, &setup.journal);
 	if (err)
 		return err;
 	setup.progress = progress_new(&c->run);
-	lanes = lanes_new(c, &setup);
-	err = runner_run(lanes, c->run.nr_targets, c->options->jobs);
+	groups = groups_new(c);
+	n = lanes_new(&setup, groups, c->run.nr_targets, &lanes);
+	err = runner_run(lanes, n, c->options->jobs);
 	free(lanes);
+	free(groups);
 	progress_free(setup.progress);
 	c->run.duration_s = now_s() - c->began;
 	c->run.interrupted = err == -EINTR;

@@ -35,7 +35,7 @@ static const struct argp_option options[] = {
 	  "NAME or NAME,KEY=VALUE,... (repeats; default: reference, pds)", 0 },
 	{ "kernel", 'k', "KERNEL", 0,
 	  "guest kernel (repeats; default: debian-6.12)", 0 },
-	{ "jobs", 'j', "N", 0, "VMs at a time (default: processors)", 0 },
+	{ "jobs", 'j', "N", 0, "VMs at a time (default: processors and one more)", 0 },
 	{ "seed", 's', "S", 0, "geometry of sweeps (default: random)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "run folder, absent or empty (default: trackcert-runs/<UTC>)", 0 },
@@ -107,7 +107,8 @@ static void defaults_set(struct certify_options *o)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
-	o->jobs = processors > 0 ? (unsigned int)processors : 1;
+	/* a VM whose device is being reset leaves its processor idle */
+	o->jobs = processors > 0 ? (unsigned int)processors + 1 : 2;
 	if (getrandom(&o->seed, sizeof(o->seed), 0) != sizeof(o->seed))
 		o->seed = (uint64_t)(now_s() * 1e6);
 	/* short enough to be typed again */

@@ -94,6 +94,7 @@ static bool kernel_parse(const json_t *object, struct kernel *kernel)
 	return kernel->release && kernel->config_sha256 &&
 	       json_to_strings(object, "modes", &kernel->modes) &&
 	       json_to_pairs(object, "packages", &kernel->packages) &&
+	       json_to_strings(object, "parameters", &kernel->parameters) &&
 	       json_to_modules(object, "modules", &kernel->modules,
 			       &kernel->nr_modules) &&
 	       kernel->modes.n;
@@ -181,6 +182,7 @@ void kernel_free(struct kernel *kernel)
 	free(kernel->note);
 	strings_free(&kernel->modes);
 	pairs_free(&kernel->packages);
+	strings_free(&kernel->parameters);
 	for (size_t i = 0; i < kernel->nr_modules; i++)
 		module_free(&kernel->modules[i]);
 	free(kernel->modules);

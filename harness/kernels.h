@@ -15,6 +15,7 @@ struct kernel {
 	char *note;
 	struct strings modes;
 	struct pairs packages;
+	struct strings parameters; /* of our fixtures: MODULE.PARAMETER */
 	struct module *modules;
 	size_t nr_modules;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One target on one kernel: as many VMs, one after the other, as it takes. */
+/* A slice of one target's cases: as many VMs, one after the other, as it takes. */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -27,14 +27,12 @@ static const char *const suffixes[STREAMS] = { "ktap", "console", "qemu" };
 
 struct lane {
 	const struct lane_setup *setup;
-	size_t index;
+	struct lane_group *group;
 	struct target_run *out;
-	const struct target *target;
-	const struct kernel *kernel;
-	const struct strings *machine;
+	size_t first, end; /* the slice of @out->cases */
+	char *name; /* of its files in the run folder */
 	char *initrd;
 	struct sink sinks[STREAMS];
-	double started;
 
 	/* of the VM that runs now */
 	struct vm vm;
@@ -49,19 +47,28 @@ struct lane {
 	int err; /* of writing the run folder */
 };
 
-struct lane *lane_new(const struct lane_setup *setup, size_t index,
-		      const struct target *target, const struct kernel *kernel,
-		      const struct strings *machine)
+/* TARGET.KERNEL.MODE, and which slice it is when it is not the first. */
+static char *lane_name(const struct target_run *out, unsigned int slice)
+{
+	if (!slice)
+		return xasprintf("%s.%s.%s", out->target, out->kernel,
+				 out->mode);
+	return xasprintf("%s.%s.%s.%u", out->target, out->kernel, out->mode,
+			 slice + 1);
+}
+
+struct lane *lane_new(const struct lane_setup *setup, struct lane_group *group,
+		      unsigned int slice)
 {
 	struct lane *lane = xcalloc(1, sizeof(*lane));
 
 	lane->setup = setup;
-	lane->index = index;
-	lane->out = &setup->run->targets[index];
-	lane->target = target;
-	lane->kernel = kernel;
-	lane->machine = machine;
-	lane->initrd = xasprintf("%s/%zu.initrd", setup->run->dir, index);
+	lane->group = group;
+	lane->out = &setup->run->targets[group->index];
+	lane->first = lane->out->nr_cases * slice / group->lanes;
+	lane->end = lane->out->nr_cases * (slice + 1) / group->lanes;
+	lane->name = lane_name(lane->out, slice);
+	lane->initrd = xasprintf("%s/%s.initrd", setup->run->dir, lane->name);
 	lane->vm = (struct vm){ .agent = -1, .console = -1, .errors = -1 };
 	for (size_t i = 0; i < STREAMS; i++)
 		lane->sinks[i].fd = -1;
@@ -84,7 +91,8 @@ static void on_env(void *arg, const char *key, const char *value)
 	char *note;
 
 	error_note(lane,
-		   journal_env(lane->setup->journal, lane->index, key, value));
+		   journal_env(lane->setup->journal, lane->group->index, key,
+			       value));
 	target_env_set(lane->out, key, value);
 	if (strcmp(key, "boot_warning"))
 		return;
@@ -114,7 +122,8 @@ static void on_ended(void *arg, size_t i, struct case_result *result)
 	planned->output = result->output;
 	planned->klog = result->klog;
 	error_note(lane,
-		   journal_result(lane->setup->journal, lane->index, planned));
+		   journal_result(lane->setup->journal, lane->group->index,
+				  planned));
 	progress_result(lane->setup->progress, lane->out, planned);
 }
 
@@ -128,7 +137,7 @@ static const struct session_ops session_ops = {
  * The beginning and the end of a VM.
  */
 
-/* The cases that have no result yet; return: how many. */
+/* The slice's cases that have no result yet; return: how many. */
 static size_t plan_rest(struct lane *lane)
 {
 	struct target_run *out = lane->out;
@@ -136,9 +145,9 @@ static size_t plan_rest(struct lane *lane)
 
 	free(lane->plan);
 	free(lane->places);
-	lane->plan = xcalloc(out->nr_cases, sizeof(*lane->plan));
-	lane->places = xcalloc(out->nr_cases, sizeof(*lane->places));
-	for (size_t i = 0; i < out->nr_cases; i++) {
+	lane->plan = xcalloc(lane->end, sizeof(*lane->plan));
+	lane->places = xcalloc(lane->end, sizeof(*lane->places));
+	for (size_t i = lane->first; i < lane->end; i++) {
 		if (out->cases[i].result != RESULT_NOTRUN)
 			continue;
 		lane->plan[n] =
@@ -150,8 +159,12 @@ static size_t plan_rest(struct lane *lane)
 
 static void lane_end(struct lane *lane)
 {
+	struct lane_group *group = lane->group;
+
 	lane->over = true;
-	progress_end(lane->setup->progress, lane->out, now_s() - lane->started);
+	if (!--group->left)
+		progress_end(lane->setup->progress, lane->out,
+			     now_s() - group->started);
 }
 
 /* There is no hope: the rest of the cases is not run, because of @why. */
@@ -159,26 +172,28 @@ static void lane_give_up(struct lane *lane, const char *why)
 {
 	struct target_run *out = lane->out;
 
+	free(out->infrastructure);
 	out->infrastructure = xstrdup(why);
-	error_note(lane,
-		   journal_infrastructure(lane->setup->journal, lane->index,
-					  out->infrastructure));
+	error_note(lane, journal_infrastructure(lane->setup->journal,
+						lane->group->index, why));
 	progress_note(lane->setup->progress, out, out->infrastructure);
-	for (size_t i = 0; i < out->nr_cases; i++) {
+	for (size_t i = lane->first; i < lane->end; i++) {
 		if (out->cases[i].result != RESULT_NOTRUN)
 			continue;
-		out->cases[i].message = xstrdup(out->infrastructure);
+		out->cases[i].message = xstrdup(why);
 		error_note(lane, journal_result(lane->setup->journal,
-						lane->index, &out->cases[i]));
+						lane->group->index,
+						&out->cases[i]));
 	}
 	lane_end(lane);
 }
 
 static void vm_boot(struct lane *lane)
 {
+	const struct lane_group *group = lane->group;
 	size_t n = plan_rest(lane);
 	struct boot boot = {
-		.target = lane->target,
+		.target = group->target,
 		.mode = lane->out->mode,
 		.seed = lane->setup->run->seed,
 		.timeout = lane->setup->timeout,
@@ -195,11 +210,11 @@ static void vm_boot(struct lane *lane)
 	free(lane->last_words);
 	lane->last_words = NULL;
 	memset(lane->lines, 0, sizeof(lane->lines));
-	err = boot_write(&boot, lane->kernel->dir, lane->initrd);
+	err = boot_write(&boot, group->kernel->dir, lane->initrd);
 	error_note(lane, err);
 	if (err)
 		return;
-	err = vm_start(lane->machine, &lane->target->qemu, lane->kernel->dir,
+	err = vm_start(group->machine, &group->target->qemu, group->kernel->dir,
 		       lane->initrd, lane->setup->disk, &lane->vm);
 	if (err) {
 		why = xasprintf("cannot start %s: %s", paths_qemu(),
@@ -343,21 +358,21 @@ int lane_work(struct lane *lane)
 
 int lane_start(struct lane *lane)
 {
-	const struct target_run *out = lane->out;
 	int err = 0;
 
 	for (size_t i = 0; !err && i < STREAMS; i++) {
-		char *path = xasprintf("%s/%s.%s.%s.%s", lane->setup->run->dir,
-				       out->target, out->kernel, out->mode,
-				       suffixes[i]);
+		char *path = xasprintf("%s/%s.%s", lane->setup->run->dir,
+				       lane->name, suffixes[i]);
 
 		err = sink_open(&lane->sinks[i], path);
 		free(path);
 	}
 	if (err)
 		return err;
-	lane->started = now_s();
-	progress_target(lane->setup->progress, out);
+	if (!lane->group->started) {
+		lane->group->started = now_s();
+		progress_target(lane->setup->progress, lane->out);
+	}
 	vm_boot(lane);
 	return lane->err;
 }
@@ -396,6 +411,7 @@ int lane_free(struct lane *lane)
 	free(lane->plan);
 	free(lane->places);
 	free(lane->initrd);
+	free(lane->name);
 	free(lane);
 	return err;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One target on one kernel: as many VMs, one after the other, as it takes. */
+/*
+ * A slice of one target's cases on one kernel: as many VMs, one after the
+ * other, as it takes.
+ */
 #ifndef TRACKCERT_LANE_H
 #define TRACKCERT_LANE_H
 
@@ -29,19 +32,36 @@ struct lane_setup {
 	const char *disk;
 };
 
+/**
+ * struct lane_group - what the lanes of one target on one kernel share
+ * @index: of its member of @run->targets
+ * @target: the target
+ * @kernel: the kernel
+ * @machine: QEMU's arguments for the kernel
+ * @lanes: how many share the target's cases
+ * @left: how many of them are not over yet
+ * @started: when the first of them was; 0: none was
+ */
+struct lane_group {
+	size_t index;
+	const struct target *target;
+	const struct kernel *kernel;
+	const struct strings *machine;
+	unsigned int lanes;
+	unsigned int left;
+	double started;
+};
+
 struct lane;
 
 /**
- * lane_new() - get ready to run a target
+ * lane_new() - get ready to run a slice of a target's cases
  * @setup: must outlive the lane
- * @index: of its member of @setup->run->targets
- * @target: likewise
- * @kernel: likewise
- * @machine: QEMU's arguments for the kernel; likewise
+ * @group: likewise
+ * @slice: which of @group->lanes even, contiguous parts of the plan, from 0
  */
-struct lane *lane_new(const struct lane_setup *setup, size_t index,
-		      const struct target *target, const struct kernel *kernel,
-		      const struct strings *machine);
+struct lane *lane_new(const struct lane_setup *setup, struct lane_group *group,
+		      unsigned int slice);
 
 /**
  * lane_start() - open the raw logs and start the first VM

@@ -13,10 +13,12 @@
 
 #define MAX_BYTES 65536
 #define SUFFIX	  ".conf"
+#define MAX_VMS	  16
 
 enum kind {
 	KIND_TEXT,    /* one string */
 	KIND_WORDS,   /* a list, may go on in a second line */
+	KIND_VMS,     /* a number from 1 to MAX_VMS */
 	KIND_ARGUMENT /* a QEMU option and its value */
 };
 
@@ -35,6 +37,7 @@ static const struct key {
 	{ "bringup", KIND_TEXT, true, offsetof(struct target, bringup) },
 	{ "stimulus", KIND_WORDS, false, offsetof(struct target, stimulus) },
 	{ "needs", KIND_WORDS, false, offsetof(struct target, needs) },
+	{ "vms", KIND_VMS, false, offsetof(struct target, vms) },
 	{ "qemu", KIND_ARGUMENT, false, offsetof(struct target, qemu) },
 };
 
@@ -83,11 +86,23 @@ static void argument_split(struct strings *list, char *value)
 		strings_add(list, value);
 }
 
+static const char *vms_parse(unsigned int *vms, const char *value)
+{
+	char *end;
+	unsigned long n = strtoul(value, &end, 10);
+
+	if (*end || n < 1 || n > MAX_VMS)
+		return "not a number from 1 to 16";
+	*vms = (unsigned int)n;
+	return NULL;
+}
+
 /* Return: what is wrong with the line, or NULL. */
 static const char *line_parse(struct target *target, char *line)
 {
 	char *value = strchr(line, '=');
 	const struct key *key;
+	void *member;
 	char **text;
 
 	if (!value)
@@ -99,20 +114,29 @@ static const char *line_parse(struct target *target, char *line)
 	value = str_trim(value);
 	if (!*value)
 		return "no value";
+	member = (char *)target + key->offset;
 	if (key->kind == KIND_ARGUMENT) {
 		if (*value != '-')
 			return "a QEMU argument begins with '-'";
-		argument_split((void *)((char *)target + key->offset), value);
+		argument_split(member, value);
 	} else if (key->kind == KIND_WORDS) {
-		strings_split((void *)((char *)target + key->offset), value,
-			      ", \t");
+		strings_split(member, value, ", \t");
+	} else if (key->kind == KIND_VMS) {
+		return vms_parse(member, value);
 	} else {
-		text = (void *)((char *)target + key->offset);
+		text = member;
 		if (*text)
 			return "given twice";
 		*text = xstrdup(value);
 	}
 	return NULL;
+}
+
+/* One VM when the file does not say. */
+static void defaults_set(struct target *target)
+{
+	if (!target->vms)
+		target->vms = 1;
 }
 
 static bool key_given(const struct target *target, const struct key *key)
@@ -173,6 +197,7 @@ static void file_parse(struct target *target, const char *dir, const char *path,
 			strings_addf(errors, "%s:%u: %s: %s", path,
 				     number + !text, wrong, line);
 	}
+	defaults_set(target);
 	target_check(target, dir, path, number, errors);
 }
 

@@ -19,6 +19,7 @@
  * @bringup: path of the shell file that the guest sources
  * @stimulus: plug-ins, the preferred one first
  * @needs: what it offers to cases
+ * @vms: how many VMs share its cases, 1 to 16
  * @qemu: QEMU arguments, split into words
  */
 struct target {
@@ -34,6 +35,7 @@ struct target {
 	char *bringup;
 	struct strings stimulus;
 	struct strings needs;
+	unsigned int vms;
 	struct strings qemu;
 };
 

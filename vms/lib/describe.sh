@@ -49,6 +49,13 @@ module_describe() {
 			 unmodified: (.[2] == "true")}]}' "$sources"
 }
 
+# parameters_of MODULE: MODULE.PARAMETER a line, for our own
+parameters_of() {
+	[[ ${module_origin[$1]} == fixture ]] || return 0
+	modinfo -F parm "${module_file[$1]}" |
+		sed "s/^\([^:]*\):.*/$(basename "${module_file[$1]}" .ko).\1/"
+}
+
 _kernel_describe() {
 	local module config
 
@@ -62,15 +69,20 @@ _kernel_describe() {
 	for module in "${module_list[@]}"; do
 		module_describe "$module" || return
 	done >"$work/modules.json"
+	for module in "${module_list[@]}"; do
+		parameters_of "$module" || return
+	done >"$work/parameters"
 	sed 1d "$packages" |
 		jq -R -n --arg name "$name" --arg release "$release" \
 		--arg summary "$summary" --arg config "${config%% *}" \
 		--arg append "$(kernel_append)" --arg modes "$modes" \
-		--arg note "$note" --slurpfile modules "$work/modules.json" '
+		--arg note "$note" --slurpfile modules "$work/modules.json" \
+		--rawfile parameters "$work/parameters" '
 		{$name, $summary, $release, config_sha256: $config, $append,
 		 modes: ($modes | split(" ")),
 		 packages: ([inputs | split(" ") | {(.[1]): .[2]}] | add),
-		 $note, modules: ($modules | sort_by(.name))}' \
+		 $note, parameters: ($parameters | split("\n") | map(select(. != ""))),
+		 modules: ($modules | sort_by(.name))}' \
 		>"$out/kernel.json"
 }
 
