@@ -20,7 +20,7 @@ int __memory_map(struct device *dev, struct memory *mem, uint64_t iova,
 		.size = size,
 	};
 	void *va = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	int ret;
 
 	if (va == MAP_FAILED)

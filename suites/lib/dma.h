@@ -29,7 +29,7 @@ struct memory {
  * @iova: multiple of the kernel's page size
  * @size: bytes, multiple of the kernel's page size
  *
- * The pages are shared anonymous memory, populated, each byte 0xee.
+ * The pages are private anonymous memory, populated, each byte 0xee.
  *
  * Return: 0 or -errno.
  */
