@@ -79,11 +79,13 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_ARG:
 		if (*id)
-			argp_error(state, "one id at a time");
+			argp_failure(state, STATUS_USAGE, 0,
+				     "one id at a time");
 		*id = arg;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "describe what? a case or a rule");
+		argp_failure(state, STATUS_USAGE, 0,
+			     "describe what? a case or a rule");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

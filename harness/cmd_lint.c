@@ -21,7 +21,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
 	if (key != ARGP_KEY_ARG)
 		return ARGP_ERR_UNKNOWN;
-	argp_error(state, "no argument is taken: '%s'", arg);
+	argp_failure(state, STATUS_USAGE, 0, "no argument is taken: '%s'", arg);
 	return 0;
 }
 

@@ -213,12 +213,14 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (arguments->what)
-			argp_error(state, "one list at a time");
+			argp_failure(state, STATUS_USAGE, 0,
+				     "one list at a time");
 		arguments->what = arg;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "list what? cases, rules, targets or "
-				  "kernels");
+		argp_failure(state, STATUS_USAGE, 0,
+			     "list what? cases, rules, targets or "
+			     "kernels");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -58,11 +58,13 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (arguments->dir)
-			argp_error(state, "one run at a time");
+			argp_failure(state, STATUS_USAGE, 0,
+				     "one run at a time");
 		arguments->dir = arg;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "report which run? give its folder");
+		argp_failure(state, STATUS_USAGE, 0,
+			     "report which run? give its folder");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

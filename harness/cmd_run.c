@@ -35,7 +35,7 @@ static const struct argp_option options[] = {
 	  "NAME or NAME,KEY=VALUE,... (repeats; default: reference, pds)", 0 },
 	{ "kernel", 'k', "KERNEL", 0,
 	  "guest kernel (repeats; default: debian-6.12)", 0 },
-	{ "jobs", 'j', "N", 0, "VMs at a time (default: processors and one more)", 0 },
+	{ "jobs", 'j', "N", 0, "VMs at a time (default: two a processor)", 0 },
 	{ "seed", 's', "S", 0, "geometry of sweeps (default: random)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "run folder, absent or empty (default: trackcert-runs/<UTC>)", 0 },
@@ -55,10 +55,10 @@ static unsigned long long number_parse(struct argp_state *state,
 	number = strtoull(text, &end, 0);
 	if (errno || *text < '0' || *text > '9' || *end || number < least ||
 	    number > most)
-		argp_error(state,
-			   "--%s: '%s' is not a number from %llu to "
-			   "%llu",
-			   name, text, least, most);
+		argp_failure(state, STATUS_USAGE, 0,
+			     "--%s: '%s' is not a number from %llu to "
+			     "%llu",
+			     name, text, least, most);
 	return number;
 }
 
@@ -66,7 +66,8 @@ static void spec_add(struct argp_state *state, struct strings *list,
 		     const char *what, const char *spec)
 {
 	if (strings_has(list, spec))
-		argp_error(state, "%s '%s' is given twice", what, spec);
+		argp_failure(state, STATUS_USAGE, 0, "%s '%s' is given twice",
+			     what, spec);
 	strings_add(list, spec);
 }
 
@@ -107,8 +108,8 @@ static void defaults_set(struct certify_options *o)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
-	/* a VM whose device is being reset leaves its processor idle */
-	o->jobs = processors > 0 ? (unsigned int)processors + 1 : 2;
+	/* half of a VM's life is waiting: for resets, for timers */
+	o->jobs = processors > 0 ? 2 * (unsigned int)processors : 2;
 	if (getrandom(&o->seed, sizeof(o->seed), 0) != sizeof(o->seed))
 		o->seed = (uint64_t)(now_s() * 1e6);
 	/* short enough to be typed again */

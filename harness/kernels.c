@@ -77,7 +77,8 @@ int kernel_prepare(const char *name)
 	strings_add(&argv, paths_objects());
 	pid = child_start(&argv, -1, -1, NULL);
 	status = pid < 0 ? pid : child_wait(pid);
-	if (status && status != -EINTR)
+	/* with status 3 it has said why */
+	if (status && status != -EINTR && status != STATUS_INFRA)
 		complain("kernel %s cannot be prepared: %s ended with %s%d",
 			 name, argv.v[0], pid < 0 ? "errno " : "status ",
 			 abs(status));

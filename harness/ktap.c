@@ -60,6 +60,8 @@ static void diagnostic_parse(struct ktap *ktap, const char *text)
 			ktap->bits = bits_parse(text + 5);
 	} else if (!strncasecmp(text, "error:", 6)) {
 		first(&ktap->error, text + 6);
+	} else if (str_starts(text, "why:")) {
+		first(&ktap->why, text + 4);
 	} else if (strstr(text, ":Expected ")) {
 		first(&ktap->expected, text);
 	} else if (strstr(text, ": Test terminated by timeout")) {
@@ -158,7 +160,8 @@ static void result_set(const struct ktap *ktap, struct case_result *result)
 		verdict_set(result, RESULT_ERROR, ktap->ended);
 	else
 		verdict_set(result, RESULT_FAIL,
-			    ktap->expected ? ktap->expected
+			    ktap->why ? ktap->why
+			    : ktap->expected ? ktap->expected
 			    : ktap->ended  ? ktap->ended
 					  : reason_or(ktap, "no reason given"));
 }
@@ -250,6 +253,7 @@ void ktap_free(struct ktap *ktap)
 	free(ktap->reason);
 	free(ktap->bail);
 	free(ktap->error);
+	free(ktap->why);
 	free(ktap->expected);
 	free(ktap->ended);
 	free(ktap->geometry);

@@ -35,6 +35,7 @@ struct ktap {
 	char *reason;
 	char *bail;
 	char *error;
+	char *why; /* of "# why:", in words */
 	char *expected;
 	char *ended;
 	char *geometry;

@@ -66,12 +66,14 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		choice->command = command_find(arg);
 		if (!choice->command)
-			argp_error(state, "unknown command '%s'", arg);
+			argp_failure(state, STATUS_USAGE, 0,
+				     "unknown command '%s'", arg);
 		choice->first = state->next - 1;
 		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "no command");
+		argp_failure(state, STATUS_USAGE, 0,
+			     "no command; try trackcert --help");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -178,7 +178,7 @@ static bool compare(struct oracle *o, const struct window *w,
 	if (first == UINT64_MAX)
 		return true;
 	fprintf(stderr,
-		"# first wrong bit %" PRIu64 " (IOVA 0x%" PRIx64
+		"# why: first wrong bit %" PRIu64 " (IOVA 0x%" PRIx64
 		"): %s; %" PRIu64 " missing, %" PRIu64 " too many of %" PRIu64
 		"\n",
 		first, w->iova + first * w->page_size,

@@ -2,23 +2,42 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts share variables
 # Our own modules and the guest's small helpers.
 
-# _fixtures_build SYMBOLS
-_fixtures_build() {
-	local build=$work/fixtures.build module
+# fixtures_key SYMBOLS: digest of everything that our modules depend on
+fixtures_key() {
+	{
+		cat "$packages"
+		echo "$cache $fixture_modules"
+		source_digests "$top/fixtures/modules"
+		cat "$vms/lib/fixtures.sh" "$vms/lib/make.sh"
+		[[ -z $1 ]] || cat "$1"
+		gcc-12 --version
+	} | sha256sum
+}
 
-	cp -a "$top/fixtures/modules" "$build" && mkdir -p "$fixtures" &&
+# _fixtures_build SYMBOLS KEY
+_fixtures_build() {
+	local build=$work/fixtures.build out=$work/fixtures module
+
+	cp -a "$top/fixtures/modules" "$build" && mkdir -p "$out" &&
 		module_make "$build" "$1" &&
-		cp "$build/Module.symvers" "$fixtures" || return
+		cp "$build/Module.symvers" "$out" || return
 	for module in $fixture_modules; do
-		module_keep "$module" "$build" "$fixtures" || return
+		module_keep "$module" "$build" "$out" || return
 	done
+	echo "$2" >"$out/key" &&
+		rm -rf "$fixtures" && mv -T "$out" "$fixtures"
 }
 
 # fixtures_build SYMBOLS: set $fixtures to the folder of our modules
 fixtures_build() {
-	fixtures=$work/fixtures
+	local key
+
+	fixtures=$objdir/kernels/$name.fixtures
+	key=$(fixtures_key "$1")
+	[[ $(cat "$fixtures/key" 2>/dev/null) != "$key" ]] || return 0
 	step_begin "building $fixture_modules"
-	try "$fixture_modules do not build for $name" _fixtures_build "$1"
+	try "$fixture_modules do not build for $name" \
+		_fixtures_build "$1" "$key"
 	step_end
 }
 
