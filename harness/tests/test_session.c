@@ -29,6 +29,7 @@ static const struct boot {
 } boots[] = {
 	{ "good", "PASS PASS PASS", NULL, NULL },
 	{ "fail", "PASS FAIL PASS", "Expected 7 (7) == ret (-1)", NULL },
+	{ "fail-in-words", "PASS FAIL PASS", "page 3 is missing", NULL },
 	{ "skip", "PASS SKIP PASS", "no reset here", NULL },
 	{ "suite-timeout", "PASS TIMEOUT PASS", "within its time", NULL },
 	{ "suite-segfault", "PASS ERROR PASS", "signal 11", NULL },
