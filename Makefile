@@ -65,14 +65,17 @@ help:
 deps:
 	@vms/install-packages $(PACKAGES)
 
+# One after the other, so that each says its part in peace.
 run:
 	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory $(KSELFTEST)
 	@$(MAKE) --no-print-directory -j2 all
 	@$(abspath $(O))/trackcert run $(TARGETS:%=-t %) $(KERNELS:%=-k %) \
 		-o "$(abspath $(O))/runs/$$(date -u +%Y%m%dT%H%M%SZ)" $(RUNFLAGS)
 
 check:
 	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory $(KSELFTEST)
 	@$(MAKE) --no-print-directory -j2 all $(TEST_BINS)
 	@O="$(abspath $(O))" harness/tests/check
 
@@ -115,7 +118,7 @@ $(O)/tests/%: harness/tests/%.c $(HARNESS_OBJS)
 
 # The suites: static, because they run in a guest that has no C library.
 $(KSELFTEST):
-	vms/kselftest $(abspath $(O))
+	@vms/kselftest $(abspath $(O))
 
 $(O)/obj/suites/%.o: suites/%.c $(KSELFTEST)
 	@mkdir -p $(@D)

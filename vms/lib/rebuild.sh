@@ -9,35 +9,28 @@ source_tree() {
 	echo "$cache/sources/$(package_of source)_$(version_of source)"
 }
 
+# source_pristine: the package's own digests of these files, taken when they
+# came out of it
+source_pristine() {
+	echo "$(source_tree).digests"
+}
+
 _source_unpack() {
+	rm -rf "$(source_tree)"
 	# shellcheck disable=SC2086 # a list of words
 	source_extract "$work/tree" $rebuild_from &&
 		source_digests "$work/tree" >"$work/pristine" &&
-		mkdir -p "$cache/sources" && mv -T "$work/tree" "$(source_tree)"
+		mkdir -p "$cache/sources" &&
+		mv -T "$work/tree" "$(source_tree)" &&
+		mv "$work/pristine" "$(source_pristine)"
 }
 
 # source_unpack: put the source tree into the cache
 source_unpack() {
-	[[ ! -d $(source_tree) ]] || return 0
+	[[ ! -s $(source_pristine) || ! -d $(source_tree) ]] || return 0
 	package_download source
 	step_begin "unpacking $(package_of source)"
 	try "cannot unpack $(package_of source)" _source_unpack
-	step_end
-}
-
-_source_unpack_again() {
-	# shellcheck disable=SC2086 # a list of words
-	source_extract "$work/again" $rebuild_from &&
-		source_digests "$work/again" >"$work/pristine"
-}
-
-# source_pristine: the package's own digests in $work/pristine, out of a fresh
-# extraction: the tree in the cache may have been edited
-source_pristine() {
-	[[ ! -s $work/pristine ]] || return 0
-	package_download source
-	step_begin "comparing with $(package_of source)"
-	try "cannot unpack $(package_of source)" _source_unpack_again
 	step_end
 }
 
@@ -82,7 +75,7 @@ sources_judge() {
 		sha256=$(sha256sum <"$1/$path") || return
 		sha256=${sha256%% *}
 		same=false
-		! grep -qxF "$sha256  $path" "$work/pristine" || same=true
+		! grep -qxF "$sha256  $path" "$(source_pristine)" || same=true
 		printf '%s %s %s\n' "$path" "$sha256" "$same"
 	done
 }
@@ -118,7 +111,6 @@ rebuild() {
 	source_unpack
 	rebuilt=$cache/modules/$name-$(rebuild_key "$1" "$2" "${3:-}")
 	[[ ! -d $rebuilt ]] || return 0
-	source_pristine
 	step_begin "building $1 from $(package_of source)"
 	try "$1 of $name do not build" _rebuild "$1" "$2" "${3:-}" "$rebuilt"
 	step_end

@@ -81,6 +81,21 @@ device_describe() {
 	fi
 }
 
+# model_describe: env lines of what a firmware model assumes, with its sources:
+# a pass is worth no more than these
+model_describe() {
+	local file name value default what source
+
+	for file in /sys/kernel/debug/*/assumptions; do
+		[ -f "$file" ] || continue
+		sed 1d "$file" |
+			while IFS="$(printf "\t")" read -r name value default what source; do
+				report_line env "assumption:$name" \
+					"$value: $what ($source)"
+			done
+	done
+}
+
 # system_off: the end; nothing is left to be written back
 system_off() {
 	trap - EXIT
