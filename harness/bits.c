@@ -75,6 +75,15 @@ static bool words_parse(char **word, struct bits *bits)
 	return bits->expected && bits->reported;
 }
 
+void bits_free(struct bits *bits)
+{
+	if (!bits)
+		return;
+	free(bits->expected);
+	free(bits->reported);
+	free(bits);
+}
+
 struct bits *bits_parse(const char *text)
 {
 	struct bits *bits = xcalloc(1, sizeof(*bits));
@@ -82,9 +91,7 @@ struct bits *bits_parse(const char *text)
 
 	strings_split(&words, text, " ");
 	if (words.n != 6 || !words_parse(words.v, bits)) {
-		free(bits->expected);
-		free(bits->reported);
-		free(bits);
+		bits_free(bits);
 		bits = NULL;
 	}
 	strings_free(&words);

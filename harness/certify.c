@@ -175,24 +175,18 @@ static int dir_check(struct certification *c)
  * Getting everything ready.
  */
 
-static int interrupted_status(void)
-{
-	complain("stopped by signal %d", signals_got());
-	return 128 + signals_got();
-}
-
 static int guest_prepare(struct certification *c, size_t i)
 {
 	const char *name = c->options->kernels.v[i];
 	struct guest *guest = &c->guests[i];
 	int err = kernel_prepare(name);
 
-	if (err == -EINTR)
-		return interrupted_status();
 	if (!err)
 		err = kernel_load(name, &guest->kernel);
 	if (!err)
 		err = vm_arguments(name, accel_pick(), &guest->machine);
+	if (signals_got())
+		return signals_status();
 	return err ? STATUS_INFRA : STATUS_OK;
 }
 
@@ -248,8 +242,8 @@ static int knobs_check(const struct target *target, const struct kernel *kernel)
 	strings_split(&list, target->params ? target->params : "", ",");
 	for (size_t i = 0; !status && i < list.n; i++) {
 		int len = (int)strcspn(list.v[i], "=");
-		char *name = xasprintf("%s.%.*s", target->knobs, len,
-				       list.v[i]);
+		char *name =
+			xasprintf("%s.%.*s", target->knobs, len, list.v[i]);
 
 		if (!strings_has(&kernel->parameters, name)) {
 			complain("target %s: %s has no parameter '%.*s'",
@@ -348,18 +342,6 @@ static size_t lanes_new(const struct lane_setup *setup,
 	return n;
 }
 
-static void notrun_explain(struct run *run, const char *why)
-{
-	for (size_t t = 0; t < run->nr_targets; t++) {
-		for (size_t i = 0; i < run->targets[t].nr_cases; i++) {
-			struct case_result *result = &run->targets[t].cases[i];
-
-			if (result->result == RESULT_NOTRUN && !result->message)
-				result->message = xstrdup(why);
-		}
-	}
-}
-
 static int vms_run(struct certification *c, const char *disk)
 {
 	struct lane_setup setup = { .run = &c->run,
@@ -384,7 +366,7 @@ static int vms_run(struct certification *c, const char *disk)
 	c->run.duration_s = now_s() - c->began;
 	c->run.interrupted = err == -EINTR;
 	if (c->run.interrupted)
-		notrun_explain(&c->run, "the run was interrupted");
+		run_explain(&c->run, "the run was interrupted");
 	closed = journal_close(setup.journal, &c->run);
 	return err ? err : closed;
 }
@@ -412,8 +394,7 @@ static int run_do(struct certification *c)
 		return STATUS_INFRA;
 	}
 	summary_print(&c->run);
-	return interrupted ? interrupted_status()
-			   : (int)verdict_status(&c->run);
+	return interrupted ? signals_status() : (int)verdict_status(&c->run);
 }
 
 static void certification_free(struct certification *c)

@@ -2,6 +2,7 @@
 /* Programs that the harness starts. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,11 @@
 #include "child.h"
 #include "util.h"
 
+#define READ_BYTES 4096
+
 static volatile sig_atomic_t caught;
 static sigset_t unblocked;
-static const int deadly[] = { SIGINT, SIGTERM, SIGHUP };
+static const int deadly[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 static void signal_note(int sig)
 {
@@ -58,6 +61,12 @@ int signals_got(void)
 		if (sigismember(&pending, deadly[i]) == 1)
 			return deadly[i];
 	return 0;
+}
+
+int signals_status(void)
+{
+	complain("stopped by signal %d", signals_got());
+	return 128 + signals_got();
 }
 
 const sigset_t *signals_unblocked(void)
@@ -175,30 +184,39 @@ void child_kill(pid_t pid)
 		;
 }
 
+/* Adds what comes to , until its end or a signal. */
+static void text_read(int fd, char **text, size_t *len)
+{
+	struct pollfd wait = { fd, POLLIN, 0 };
+	ssize_t n = 1;
+
+	while (n && !signals_got()) {
+		if (ppoll(&wait, 1, NULL, &unblocked) < 0)
+			continue; /* SIGCHLD, or what signals_got() tells */
+		*text = xrealloc(*text, *len + READ_BYTES + 1, 1);
+		n = read(fd, *text + *len, READ_BYTES);
+		*len += n > 0 ? (size_t)n : 0;
+		(*text)[*len] = '\0';
+	}
+}
+
 int child_lines(const struct strings *argv, struct strings *lines)
 {
-	char *line = NULL;
-	size_t size = 0;
+	char *text = NULL, *rest, *line;
+	size_t len = 0;
 	int fds[2];
-	ssize_t len;
 	pid_t pid;
-	FILE *f;
 
 	if (pipe2(fds, O_CLOEXEC))
 		return -errno;
 	pid = child_start(argv, fds[1], -1, NULL);
 	close(fds[1]);
-	f = fdopen(fds[0], "r");
-	if (pid < 0 || !f) {
-		close(fds[0]);
-		return pid < 0 ? pid : -errno;
-	}
-	while ((len = getline(&line, &size, f)) >= 0) {
-		if (len && line[len - 1] == '\n')
-			line[len - 1] = '\0';
-		strings_add(lines, line);
-	}
-	free(line);
-	fclose(f);
-	return child_wait(pid);
+	if (pid > 0)
+		text_read(fds[0], &text, &len);
+	close(fds[0]);
+	for (rest = text; (line = strsep(&rest, "\n"));)
+		if (rest || *line)
+			strings_add(lines, line);
+	free(text);
+	return pid < 0 ? pid : child_wait(pid);
 }

@@ -17,8 +17,11 @@
  * child_start() does this too */
 void signals_catch(void);
 
-/** signals_got() - SIGINT, SIGTERM or SIGHUP that came, or 0 */
+/** signals_got() - SIGINT, SIGTERM, SIGHUP or SIGQUIT that came, or 0 */
 int signals_got(void);
+
+/** signals_status() - say that a signal came; return the exit status for it */
+int signals_status(void);
 
 /** signals_unblocked() - the mask for ppoll(): only there signals come in */
 const sigset_t *signals_unblocked(void);
@@ -53,7 +56,9 @@ void child_kill(pid_t pid);
  * @argv: its arguments
  * @lines: the lines of its stdout are added here
  *
- * Return: its exit status, or -errno.
+ * A signal that signals_got() would tell of kills the program.
+ *
+ * Return: its exit status, or -errno; -EINTR as child_wait().
  */
 int child_lines(const struct strings *argv, struct strings *lines);
 

@@ -67,22 +67,6 @@ static int cases_list(bool json)
 	return status;
 }
 
-static json_t *rule_json(const struct rule *rule)
-{
-	json_t *object = json_object();
-
-	json_put(object, "id", rule->id);
-	json_put(object, "level", level_name(rule->level));
-	json_put(object, "layer", layer_name(rule->layer));
-	json_object_set_new(object, "profiles",
-			    json_from_strings(&rule->profiles));
-	json_put(object, "statement", rule->statement);
-	json_put(object, "source", rule->source);
-	json_put(object, "not_checked", rule->not_checked);
-	json_put(object, "chapter", rule->chapter);
-	return object;
-}
-
 static int rules_list(bool json)
 {
 	json_t *array = json_array();
@@ -93,7 +77,7 @@ static int rules_list(bool json)
 		const struct rule *rule = &rules.v[i];
 
 		if (json)
-			json_array_append_new(array, rule_json(rule));
+			json_array_append_new(array, json_from_rule(rule));
 		else
 			printf("%-18s %-6s %-6s %s\n", rule->id,
 			       level_name(rule->level), layer_name(rule->layer),

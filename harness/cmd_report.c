@@ -79,7 +79,7 @@ int report_main(int argc, char **argv)
 					  .doc = doc };
 	struct arguments arguments = { .format = "text" };
 	const struct format *format;
-	int status = STATUS_OK, err;
+	int status = STATUS_OK;
 	struct run run;
 	char *error;
 
@@ -96,10 +96,8 @@ int report_main(int argc, char **argv)
 		status = STATUS_USAGE;
 	} else {
 		verdict_judge(&run);
-		err = format->write(&run, stdout);
-		if (err)
-			complain("stdout: %s", strerror(-err));
-		status = err ? STATUS_INFRA : STATUS_OK;
+		if (format->write(&run, stdout))
+			status = STATUS_INFRA; /* main() says why */
 	}
 	run_free(&run);
 	return status;

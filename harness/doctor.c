@@ -5,8 +5,8 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "child.h"
 #include "report_chars.h"
-#include "report_view.h"
 #include "util.h"
 
 static const char *const words[] = {
@@ -96,15 +96,15 @@ int doctor_main(int argc, char **argv)
 	argp_err_exit_status = STATUS_USAGE;
 	argp_parse(&argp, argc, argv, 0, NULL, &json);
 	doctor_look(&findings);
+	if (signals_got()) {
+		findings_free(&findings);
+		return signals_status();
+	}
 	if (json)
 		json_print(&findings);
 	else
 		text_print(&findings);
 	ready = findings_ready(&findings);
 	findings_free(&findings);
-	if (report_end(stdout)) {
-		complain("cannot write what was found");
-		return STATUS_INFRA;
-	}
 	return ready ? STATUS_OK : STATUS_INFRA;
 }

@@ -12,8 +12,6 @@
 #include "paths.h"
 #include "util.h"
 
-#define SCHEMA 1
-
 struct journal {
 	int fd;
 };
@@ -79,23 +77,6 @@ static json_t *bits_json(const struct bits *bits)
 	return object;
 }
 
-static json_t *rule_json(const struct rule *rule)
-{
-	json_t *object = json_object();
-
-	json_put(object, "id", rule->id);
-	json_put(object, "level", level_name(rule->level));
-	json_put(object, "layer", layer_name(rule->layer));
-	json_object_set_new(object, "profiles",
-			    json_from_strings(&rule->profiles));
-	json_put(object, "statement", rule->statement);
-	json_put(object, "source", rule->source);
-	json_put(object, "not_checked", rule->not_checked);
-	json_put(object, "chapter", rule->chapter);
-	json_object_set_new(object, "line", json_integer(rule->line));
-	return object;
-}
-
 /* What the plan knows of a case; a SKIP of the plan is a result already. */
 static json_t *planned_json(const struct case_result *result)
 {
@@ -145,7 +126,7 @@ static json_t *plan_json(const struct run *run)
 	json_t *object = line_begin("plan");
 	json_t *rules = json_array(), *targets = json_array();
 
-	json_object_set_new(object, "schema", json_integer(SCHEMA));
+	json_object_set_new(object, "schema", json_integer(JOURNAL_SCHEMA));
 	json_put(object, "tool_version", run->tool_version);
 	json_put(object, "tool_commit", run->tool_commit);
 	json_put(object, "started", run->started);
@@ -153,7 +134,7 @@ static json_t *plan_json(const struct run *run)
 	json_object_set_new(object, "partial", json_boolean(run->partial));
 	json_object_set_new(object, "env", json_from_pairs(&run->env));
 	for (size_t i = 0; i < run->rules.n; i++)
-		json_array_append_new(rules, rule_json(&run->rules.v[i]));
+		json_array_append_new(rules, json_from_rule(&run->rules.v[i]));
 	json_object_set_new(object, "rules", rules);
 	for (size_t i = 0; i < run->nr_targets; i++)
 		json_array_append_new(targets, target_json(&run->targets[i]));

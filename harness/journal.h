@@ -8,6 +8,8 @@
 
 #include "run.h"
 
+#define JOURNAL_SCHEMA 1
+
 struct journal;
 
 /**

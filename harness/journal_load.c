@@ -212,6 +212,12 @@ static bool event_get(const json_t *object, const char *type, struct run *run)
 	return target->infrastructure;
 }
 
+static bool schema_good(const json_t *plan)
+{
+	return json_integer_value(json_object_get(plan, "schema")) ==
+	       JOURNAL_SCHEMA;
+}
+
 static bool line_get(const json_t *object, struct run *run)
 {
 	const char *type = json_string_value(json_object_get(object, "type"));
@@ -219,27 +225,13 @@ static bool line_get(const json_t *object, struct run *run)
 	if (!type || (!run->nr_targets) != !strcmp(type, "plan"))
 		return false;
 	if (!strcmp(type, "plan"))
-		return plan_get(object, run);
+		return schema_good(object) && plan_get(object, run);
 	if (strcmp(type, "end"))
 		return event_get(object, type, run);
 	run->duration_s =
 		json_real_value(json_object_get(object, "duration_s"));
 	run->interrupted = json_is_true(json_object_get(object, "interrupted"));
 	return true;
-}
-
-/* A run that was killed wrote no reason why the rest did not run. */
-static void notrun_explain(struct run *run)
-{
-	for (size_t t = 0; t < run->nr_targets; t++) {
-		for (size_t i = 0; i < run->targets[t].nr_cases; i++) {
-			struct case_result *result = &run->targets[t].cases[i];
-
-			if (result->result == RESULT_NOTRUN && !result->message)
-				result->message =
-					xstrdup("the run was interrupted");
-		}
-	}
 }
 
 /* Return: the number of the first line that is wrong, 0 when none is. */
@@ -277,6 +269,9 @@ int journal_load(const char *dir, struct run *run, char **error)
 	if (err) {
 		*error = xasprintf("%s: %s", path, strerror(-err));
 	} else {
+		/* a power cut may leave NULs where the end was to be */
+		while (len && !text[len - 1])
+			len--;
 		/* a NUL would end a line early and hide what follows */
 		wrong = memchr(text, '\0', len) ? 1 : lines_get(text, run);
 		if (wrong)
@@ -287,7 +282,8 @@ int journal_load(const char *dir, struct run *run, char **error)
 		err = *error ? -EINVAL : 0;
 		free(text);
 	}
-	notrun_explain(run);
+	/* one that was killed wrote no reason why the rest did not run */
+	run_explain(run, "the run was interrupted");
 	free(path);
 	return err;
 }

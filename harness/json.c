@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Small helpers around jansson, for what the harness reads and writes. */
+#include <string.h>
+
+#include "clean.h"
 #include "json.h"
 #include "util.h"
+
+/* A file of the tree that is no UTF-8 must not cost the text. */
+static json_t *text_json(const char *s)
+{
+	json_t *json = json_string(s);
+	char *cleaned;
+
+	if (json)
+		return json;
+	cleaned = line_clean(s, strlen(s));
+	json = json_string(cleaned);
+	free(cleaned);
+	return json;
+}
 
 void json_put(json_t *object, const char *key, const char *value)
 {
 	json_object_set_new(object, key,
-			    value ? json_string(value) : json_null());
+			    value ? text_json(value) : json_null());
 }
 
 json_t *json_from_strings(const struct strings *list)
@@ -14,7 +31,7 @@ json_t *json_from_strings(const struct strings *list)
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < list->n; i++)
-		json_array_append_new(array, json_string(list->v[i]));
+		json_array_append_new(array, text_json(list->v[i]));
 	return array;
 }
 
@@ -24,6 +41,23 @@ json_t *json_from_pairs(const struct pairs *pairs)
 
 	for (size_t i = 0; i < pairs->n; i++)
 		json_put(object, pairs->v[i].key, pairs->v[i].value);
+	return object;
+}
+
+json_t *json_from_rule(const struct rule *rule)
+{
+	json_t *object = json_object();
+
+	json_put(object, "id", rule->id);
+	json_put(object, "level", level_name(rule->level));
+	json_put(object, "layer", layer_name(rule->layer));
+	json_object_set_new(object, "profiles",
+			    json_from_strings(&rule->profiles));
+	json_put(object, "statement", rule->statement);
+	json_put(object, "source", rule->source);
+	json_put(object, "not_checked", rule->not_checked);
+	json_put(object, "chapter", rule->chapter);
+	json_object_set_new(object, "line", json_integer(rule->line));
 	return object;
 }
 

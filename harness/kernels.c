@@ -2,6 +2,7 @@
 /* Guest kernels: which there are, having one prepared, what it consists of. */
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,11 +14,6 @@
 #include "util.h"
 
 #define MAX_BYTES (4u << 20)
-
-static int names_compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
 
 int kernels_names(struct strings *names)
 {
@@ -32,8 +28,7 @@ int kernels_names(struct strings *names)
 		if (entry->d_name[0] != '.')
 			strings_add(names, entry->d_name);
 	closedir(d);
-	if (names->n)
-		qsort(names->v, names->n, sizeof(*names->v), names_compare);
+	strings_sort(names);
 	return 0;
 }
 
@@ -77,6 +72,8 @@ int kernel_prepare(const char *name)
 	strings_add(&argv, paths_objects());
 	pid = child_start(&argv, -1, -1, NULL);
 	status = pid < 0 ? pid : child_wait(pid);
+	if (status == -EINTR)
+		fputc('\n', stderr); /* it was writing a line */
 	/* with status 3 it has said why */
 	if (status && status != -EINTR && status != STATUS_INFRA)
 		complain("kernel %s cannot be prepared: %s ended with %s%d",

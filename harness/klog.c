@@ -26,13 +26,19 @@ static const struct sign {
 	{ "BUG: soft lockup", false, KLOG_WARNING },
 	{ "BUG: Invalid wait context", true, KLOG_WARNING },
 	{ "BUG: Bad ", true, KLOG_WARNING },
+	{ "BUG: using ", true, KLOG_WARNING },
+	{ "BUG: MAX_", true, KLOG_WARNING },
 	{ "BUG: ", true, KLOG_FATAL },
+	{ "BUG ", true, KLOG_WARNING }, /* of the slab allocator */
 	{ "Oops: ", false, KLOG_FATAL },
+	{ " [#1]", false, KLOG_FATAL }, /* die(), whatever its words */
+	{ "detected hard LOCKUP", false, KLOG_FATAL },
 	{ "Kernel panic - ", true, KLOG_FATAL },
 	{ "kernel BUG at ", true, KLOG_FATAL },
 	{ "general protection fault", true, KLOG_FATAL },
 	{ "Unable to handle kernel", true, KLOG_FATAL },
 	{ "double fault: ", true, KLOG_FATAL },
+	{ "stack segment: ", true, KLOG_FATAL },
 	{ "------------[ cut here ]", true, KLOG_WARNING },
 	{ "WARNING: ", true, KLOG_WARNING },
 	{ "UBSAN: ", true, KLOG_WARNING },
@@ -47,6 +53,8 @@ static const struct sign {
 	{ "list_del corruption", true, KLOG_WARNING },
 	{ "kmemleak: ", true, KLOG_WARNING },
 	{ "DMA-API: ", false, KLOG_WARNING },
+	/* whatever else made the kernel show its stack */
+	{ "Call Trace:", true, KLOG_WARNING },
 };
 
 const char *klog_text(const char *line)

@@ -102,6 +102,11 @@ static void error_set(struct case_result *result, char *message)
 	free(message);
 }
 
+static bool directive_is(const struct ktap *ktap, const char *word)
+{
+	return ktap->directive && !strcmp(ktap->directive, word);
+}
+
 /* What makes the output unusable; false when nothing does. */
 static bool broken(const struct case_info *info, const struct ktap *ktap,
 		   struct case_result *result)
@@ -123,6 +128,8 @@ static bool broken(const struct case_info *info, const struct ktap *ktap,
 				ktap->name, name);
 	else if (ktap->plan_wrong)
 		why = xstrdup("the plan is not 1..1");
+	else if (directive_is(ktap, "SKIP") && !ktap->ok)
+		why = xstrdup("'not ok' and SKIP at once");
 	free(name);
 	if (why)
 		error_set(result, why);
@@ -134,11 +141,6 @@ static const char *reason_or(const struct ktap *ktap, const char *otherwise)
 	return ktap->reason && *ktap->reason ? ktap->reason : otherwise;
 }
 
-static bool directive_is(const struct ktap *ktap, const char *word)
-{
-	return ktap->directive && !strcmp(ktap->directive, word);
-}
-
 static void result_set(const struct ktap *ktap, struct case_result *result)
 {
 	if (directive_is(ktap, "SKIP"))
@@ -147,22 +149,22 @@ static void result_set(const struct ktap *ktap, struct case_result *result)
 	else if (directive_is(ktap, "ERROR"))
 		verdict_set(result, RESULT_ERROR,
 			    reason_or(ktap, "no reason given"));
-	else if (directive_is(ktap, "XFAIL") || directive_is(ktap, "XPASS"))
+	else if (ktap->directive && !directive_is(ktap, "TIMEOUT"))
 		error_set(result,
-			  xasprintf("%s is no result that a case may have",
+			  xasprintf("'%s' is no result that a case may have",
 				    ktap->directive));
-	else if (directive_is(ktap, "TIMEOUT") || ktap->timeout)
+	else if (ktap->directive || ktap->timeout)
 		verdict_set(result, RESULT_TIMEOUT,
 			    "the case did not end within its time");
-	else if (ktap->ok)
-		verdict_set(result, RESULT_PASS, NULL);
 	else if (ktap->signal)
 		verdict_set(result, RESULT_ERROR, ktap->ended);
+	else if (ktap->ok)
+		verdict_set(result, RESULT_PASS, NULL);
 	else
 		verdict_set(result, RESULT_FAIL,
-			    ktap->why ? ktap->why
+			    ktap->why	     ? ktap->why
 			    : ktap->expected ? ktap->expected
-			    : ktap->ended  ? ktap->ended
+			    : ktap->ended    ? ktap->ended
 					  : reason_or(ktap, "no reason given"));
 }
 
@@ -257,11 +259,7 @@ void ktap_free(struct ktap *ktap)
 	free(ktap->expected);
 	free(ktap->ended);
 	free(ktap->geometry);
-	if (ktap->bits) {
-		free(ktap->bits->expected);
-		free(ktap->bits->reported);
-		free(ktap->bits);
-	}
+	bits_free(ktap->bits);
 	strings_free(&ktap->output);
 	*ktap = (struct ktap){ 0 };
 }

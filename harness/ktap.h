@@ -78,6 +78,9 @@ void ktap_free(struct ktap *ktap);
  */
 struct bits *bits_parse(const char *text);
 
+/** bits_free() - bits with their bytes; NULL is fine */
+void bits_free(struct bits *bits);
+
 /** hex_parse() - @n bytes out of 2 * @n hex digits; NULL when they are not */
 uint8_t *hex_parse(const char *hex, size_t n);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A slice of one target's cases: as many VMs, one after the other, as it takes. */
+/* A slice of one target's cases: as many VMs, one after the other, as it takes.
+ */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -30,7 +31,7 @@ struct lane {
 	struct lane_group *group;
 	struct target_run *out;
 	size_t first, end; /* the slice of @out->cases */
-	char *name; /* of its files in the run folder */
+	char *name;	   /* of its files in the run folder */
 	char *initrd;
 	struct sink sinks[STREAMS];
 
@@ -88,15 +89,17 @@ static void error_note(struct lane *lane, int err)
 static void on_env(void *arg, const char *key, const char *value)
 {
 	struct lane *lane = arg;
+	const char *when = !strcmp(key, "boot_warning")	  ? "before the first"
+			   : !strcmp(key, "late_warning") ? "outside of any"
+							  : NULL;
 	char *note;
 
-	error_note(lane,
-		   journal_env(lane->setup->journal, lane->group->index, key,
-			       value));
+	error_note(lane, journal_env(lane->setup->journal, lane->group->index,
+				     key, value));
 	target_env_set(lane->out, key, value);
-	if (strcmp(key, "boot_warning"))
+	if (!when)
 		return;
-	note = xasprintf("the kernel warned before the first case: %s", value);
+	note = xasprintf("the kernel warned %s case: %s", when, value);
 	progress_note(lane->setup->progress, lane->out, note);
 	free(note);
 }
@@ -121,9 +124,8 @@ static void on_ended(void *arg, size_t i, struct case_result *result)
 	planned->bits = result->bits;
 	planned->output = result->output;
 	planned->klog = result->klog;
-	error_note(lane,
-		   journal_result(lane->setup->journal, lane->group->index,
-				  planned));
+	error_note(lane, journal_result(lane->setup->journal,
+					lane->group->index, planned));
 	progress_result(lane->setup->progress, lane->out, planned);
 }
 
@@ -181,9 +183,9 @@ static void lane_give_up(struct lane *lane, const char *why)
 		if (out->cases[i].result != RESULT_NOTRUN)
 			continue;
 		out->cases[i].message = xstrdup(why);
-		error_note(lane, journal_result(lane->setup->journal,
-						lane->group->index,
-						&out->cases[i]));
+		error_note(lane,
+			   journal_result(lane->setup->journal,
+					  lane->group->index, &out->cases[i]));
 	}
 	lane_end(lane);
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* trackcert: certifies VFIO device tracker drivers. */
 #include <argp.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "doctor.h"
+#include "report_view.h"
 #include "util.h"
 #include "version.h"
 
@@ -99,6 +103,29 @@ static char *help_filter(int key, const char *text, void *input)
 	return joined;
 }
 
+/*
+ * A descriptor that is closed would be taken by the next file, a journal for
+ * instance, and printed into. This way round, using it fails.
+ */
+static void descriptors_reserve(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			_exit(STATUS_INFRA);
+}
+
+/* What was not heard was not said: a full disk, a closed descriptor. */
+static void stdout_check(void)
+{
+	int err = report_end(stdout);
+
+	if (!err)
+		return;
+	complain("stdout: %s", strerror(-err));
+	_exit(STATUS_INFRA);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -109,6 +136,8 @@ int main(int argc, char **argv)
 	};
 	struct choice choice = { 0 };
 
+	descriptors_reserve();
+	atexit(stdout_check);
 	argp_program_version_hook = version_print;
 	argp_err_exit_status = STATUS_USAGE;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &choice);

@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "report_chars.h"
 #include "report_html.h"
@@ -45,6 +46,21 @@ void html_put(const char *s, FILE *out)
 
 	while (s && (c = char_next(&s)))
 		char_escape(char_shown(c), out);
+}
+
+void html_prose(const char *s, FILE *out)
+{
+	bool code = false;
+	uint32_t c;
+
+	while (s && (c = char_next(&s))) {
+		if (c == '`' && (code || strchr(s, '`'))) {
+			code = !code;
+			fputs(code ? "<code>" : "</code>", out);
+		} else {
+			char_escape(char_shown(c), out);
+		}
+	}
 }
 
 void html_pre(const char *s, FILE *out)
@@ -210,18 +226,27 @@ static void broken_put(const struct target_run *target, bool core, FILE *out)
 		fputs("\">", out);
 		html_put(r->rule->id, out);
 		fprintf(out, "</a> <em>%s</em> ", level_name(r->rule->level));
-		html_put(r->rule->statement, out);
+		html_prose(r->rule->statement, out);
 		fputs("</li>\n", out);
 	}
 	if (any)
 		fputs("</ul>\n", out);
 }
 
+/* A paragraph of prose; takes @text, which may be NULL. */
+static void para_put(const char *style, char *text, FILE *out)
+{
+	if (!text)
+		return;
+	fprintf(out, "<p class=\"%s\">", style);
+	html_prose(text, out);
+	fputs("</p>\n", out);
+	free(text);
+}
+
 static void card_put(const struct target_run *target, size_t n, FILE *out)
 {
 	struct tally tally = tally_cases(target, false);
-	char *means = verdict_means(target);
-	char *explained = verdict_explained(target);
 	char *lane = target_lane(target);
 
 	fprintf(out,
@@ -235,21 +260,15 @@ static void card_put(const struct target_run *target, size_t n, FILE *out)
 	fputs("</small></h3>\n<p class=\"summary\">", out);
 	html_put(target->summary, out);
 	fputs("</p>\n", out);
-	if (tally.total && !target->infrastructure)
+	if (tally.total && target_ran(target))
 		bar_put(&tally, out);
-	fputs("<p>", out);
-	html_put(means, out);
-	fputs("</p>\n", out);
+	para_put("means", verdict_means(target), out);
 	broken_put(target, false, out);
-	if (explained) {
-		fprintf(out, "<p class=\"%s\">",
-			target->unexpected ? "surprise" : "note");
-		html_put(explained, out);
-		fputs("</p>\n", out);
-	}
+	para_put(tally.unexpected ? "surprise" : "note",
+		 verdict_explained(&tally), out);
+	para_put("surprise", warning_words(target, true), out);
+	para_put("surprise", warning_words(target, false), out);
 	fputs("</article>\n", out);
-	free(means);
-	free(explained);
 	free(lane);
 }
 
@@ -291,6 +310,8 @@ static void core_put(const struct run *run, FILE *out)
 		html_put(target->target, out);
 		fprintf(out, "</small></p>\n<p>%s %s.</p>\n", means, words);
 		broken_put(target, true, out);
+		para_put(tally.unexpected ? "surprise" : "note",
+			 verdict_explained(&tally), out);
 		fputs("</div>\n", out);
 		free(means);
 		free(words);

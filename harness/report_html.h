@@ -13,6 +13,9 @@ extern const char html_style[];
 /** html_put() - text, fit for an element's content and quoted attributes */
 void html_put(const char *s, FILE *out);
 
+/** html_prose() - as html_put(), with `words` in backticks as code */
+void html_prose(const char *s, FILE *out);
+
 /** html_pre() - as html_put(), with line feeds and tabs kept */
 void html_pre(const char *s, FILE *out);
 

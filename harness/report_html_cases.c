@@ -60,7 +60,7 @@ static void case_rules(const struct place *place,
 		html_put(result->rules.v[i], place->out);
 		fputs("</a> ", place->out);
 		if (rule)
-			html_put(rule->rule->statement, place->out);
+			html_prose(rule->rule->statement, place->out);
 	}
 	fprintf(place->out, "</dd><dt>Owed by</dt><dd>%s, %s</dd>\n",
 		layer_name(result->layer), level_name(result->level));
@@ -91,7 +91,7 @@ static void case_expected(const struct case_result *result, FILE *out)
 	fprintf(out, "<dt>%s</dt><dd>%s: ",
 		case_is_known(result) ? "Known as" : "Listed as",
 		result_name(result->expected_result));
-	html_put(result->expected, out);
+	html_prose(result->expected, out);
 	fputs("</dd>\n", out);
 }
 
@@ -137,7 +137,7 @@ static void case_put(struct place *place, const struct case_result *result)
 		result_name(result->result));
 	html_put(result->id, out);
 	fputs("</span><span class=\"says\">", out);
-	html_put(result->says, out);
+	html_prose(result->says, out);
 	if (heap >= HEAP_NOTRUN && result->result != RESULT_PASS &&
 	    result->message) {
 		fputs(" <i>", out);

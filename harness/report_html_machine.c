@@ -8,23 +8,29 @@
 
 static void module_sources(const struct module *module, FILE *out)
 {
+	/* a fixture is ours: there is nothing that it could differ from */
+	bool ours = !strcmp(module->origin, "fixture");
 	size_t same = 0, i;
 
 	if (!module->nr_sources)
 		return;
 	for (i = 0; i < module->nr_sources; i++)
 		same += module->sources[i].unmodified;
-	fprintf(out,
-		"<details class=\"log\"><summary>%zu of %zu source file%s "
-		"equal the package's</summary><table class=\"sums\">\n",
-		same, module->nr_sources, module->nr_sources == 1 ? "" : "s");
+	fputs("<details class=\"log\"><summary>", out);
+	if (!ours)
+		fprintf(out, "%zu of ", same);
+	fprintf(out, "%zu source file%s%s</summary><table class=\"sums\">\n",
+		module->nr_sources, module->nr_sources == 1 ? "" : "s",
+		ours ? " of trackcert's" : " equal the package's");
 	for (i = 0; i < module->nr_sources; i++) {
 		const struct source_file *file = &module->sources[i];
 
 		fputs("<tr><td><code>", out);
 		html_put(file->path, out);
 		fprintf(out, "</code></td><td>%s</td><td><code>",
-			file->unmodified ? "unmodified" : "<b>modified</b>");
+			ours		   ? "ours"
+			: file->unmodified ? "unmodified"
+					   : "<b>modified</b>");
 		html_put(file->sha256, out);
 		fputs("</code></td></tr>\n", out);
 	}
@@ -74,7 +80,7 @@ void html_modules(const struct run *run, FILE *out)
 		fputs("</small></h3>\n", out);
 		if (target->kernel_note) {
 			fputs("<p class=\"note\">", out);
-			html_put(target->kernel_note, out);
+			html_prose(target->kernel_note, out);
 			fputs("</p>\n", out);
 		}
 		fputs("<div class=\"scroll\"><table class=\"modules\"><thead>"

@@ -71,13 +71,13 @@ static void row_put(const struct run *run, const struct rule *rule, FILE *out)
 	html_put(rule->id, out);
 	fprintf(out, "</a><small>%s · %s</small></th><td class=\"rule\">",
 		level_name(rule->level), layer_name(rule->layer));
-	html_put(rule->statement, out);
+	html_prose(rule->statement, out);
 	fputs("<small>", out);
-	html_put(rule->source, out);
+	html_prose(rule->source, out);
 	fputs("</small>", out);
 	if (rule->not_checked) {
 		fputs("<small>Not checked: ", out);
-		html_put(rule->not_checked, out);
+		html_prose(rule->not_checked, out);
 		fputs("</small>", out);
 	}
 	fputs("</td>", out);

@@ -5,14 +5,14 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "progress.h"
 #include "report_chars.h"
 #include "report_view.h"
 #include "util.h"
 #include "verdict.h"
 
-#define WIDTH 96
+#define WIDTH 80
 
 #define RED    "31"
 #define GREEN  "32"
@@ -76,6 +76,14 @@ static void wrap_put(const struct page *page, size_t indent, size_t at,
 	free(line);
 }
 
+/* As wrap_put() at the start of a line; takes @s, which may be NULL. */
+static void wrap_take(const struct page *page, size_t indent, char *s)
+{
+	if (s)
+		wrap_put(page, indent, 0, s);
+	free(s);
+}
+
 /* @s in a column of @width, and a blank. */
 static void column_put(const struct page *page, int width, const char *s)
 {
@@ -126,7 +134,6 @@ static void verdict_put(const struct page *page,
 {
 	struct tally tally = tally_cases(target, false);
 	char *means = verdict_means(target);
-	char *explained = verdict_explained(target);
 	char *words = tally_words(&tally);
 	char *lane = target_lane(target);
 	char *counts;
@@ -141,14 +148,14 @@ static void verdict_put(const struct page *page,
 	putc('\n', page->out);
 	wrap_put(page, 4, 0, target->summary ? target->summary : "");
 	wrap_put(page, 4, 0, means);
-	if (explained)
-		wrap_put(page, 4, 0, explained);
+	wrap_take(page, 4, verdict_explained(&tally));
+	wrap_take(page, 4, warning_words(target, true));
+	wrap_take(page, 4, warning_words(target, false));
 	counts = xasprintf("%u cases of driver and device: %s.", tally.total,
 			   words);
-	if (!target->infrastructure)
+	if (target_ran(target))
 		wrap_put(page, 4, 0, counts);
 	free(means);
-	free(explained);
 	free(words);
 	free(lane);
 	free(counts);
@@ -170,8 +177,11 @@ static void rules_put(const struct page *page, const struct target_run *target,
 
 		if (r->result != result || rule_is_core(r) != core)
 			continue;
-		/* unjudged rules that nobody must keep are no news */
-		if (result == RESULT_NOTRUN && r->rule->level != LEVEL_MUST)
+		/* unjudged rules that nobody must keep, or can check, are no
+		 * news */
+		if (result == RESULT_NOTRUN &&
+		    (r->rule->level != LEVEL_MUST || r->rule->not_checked ||
+		     !strcmp(r->reason, RULE_NOT_IN_RUN)))
 			continue;
 		if (!any)
 			fprintf(page->out, "\n    %s\n", title);
@@ -292,6 +302,7 @@ static void core_put(const struct page *page, const struct run *run,
 		wrap_put(page, 8, 0, means);
 		fprintf(page->out, "        %u cases of the core: %s.\n",
 			tally.total, words);
+		wrap_take(page, 8, verdict_explained(&tally));
 		rules_put(page, target, true, RESULT_FAIL,
 			  "Rules that the core breaks");
 		cases_put(page, run, target, true, false,
@@ -339,7 +350,7 @@ static void target_put(const struct page *page, const struct run *run,
 		       const struct target_run *target)
 {
 	verdict_put(page, target);
-	if (target->infrastructure)
+	if (!target_ran(target))
 		return;
 	reasons_put(page, target, RESULT_SKIP);
 	reasons_put(page, target, RESULT_NOTRUN);
@@ -357,7 +368,7 @@ int report_text(const struct run *run, FILE *out)
 {
 	const struct page page = {
 		.out = out,
-		.colour = !getenv("NO_COLOR") && isatty(fileno(out)),
+		.colour = out == stdout && color_wanted(),
 	};
 	size_t i;
 

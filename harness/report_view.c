@@ -100,7 +100,7 @@ char *target_lane(const struct target_run *target)
 			 target->profile);
 }
 
-/* MUST rules of one side that came out so. */
+/* MUST rules of one side that came out so, and that something checks. */
 static unsigned int rules_count(const struct target_run *target, bool core,
 				enum result result)
 {
@@ -111,6 +111,7 @@ static unsigned int rules_count(const struct target_run *target, bool core,
 		const struct rule_result *r = &target->rules[i];
 
 		count += r->rule->level == LEVEL_MUST && r->result == result &&
+			 !r->rule->not_checked &&
 			 (r->rule->layer == LAYER_CORE) == core;
 	}
 	return count;
@@ -144,12 +145,25 @@ static char *verdict_reason(const struct target_run *target, bool core,
 	return text;
 }
 
+bool target_ran(const struct target_run *target)
+{
+	size_t i;
+
+	for (i = 0; i < target->nr_cases; i++)
+		if (target->cases[i].result != RESULT_NOTRUN &&
+		    target->cases[i].result != RESULT_SKIP)
+			return true;
+	return false;
+}
+
 char *verdict_means(const struct target_run *target)
 {
 	char *reason, *text;
 
 	if (target->infrastructure)
-		return xasprintf("Nothing was judged: %s",
+		return xasprintf("%s: %s",
+				 target_ran(target) ? "The run broke off"
+						    : "Nothing was judged",
 				 target->infrastructure);
 	reason = verdict_reason(target, false, target->verdict);
 	if (target->model)
@@ -162,25 +176,32 @@ char *verdict_means(const struct target_run *target)
 	return text;
 }
 
-char *verdict_explained(const struct target_run *target)
+char *verdict_explained(const struct tally *tally)
 {
-	struct tally driver = tally_cases(target, false);
-	struct tally core = tally_cases(target, true);
-	unsigned int known = driver.known + core.known;
+	const char *plural = tally->unexpected == 1 ? "" : "s";
 
-	if (target->unexpected && known)
+	if (tally->unexpected && tally->known)
 		return xasprintf("The expectations list %u of the failures and "
 				 "do not explain %u result%s.",
-				 known, target->unexpected,
-				 target->unexpected == 1 ? "" : "s");
-	if (target->unexpected)
+				 tally->known, tally->unexpected, plural);
+	if (tally->unexpected)
 		return xasprintf("The expectations do not explain %u result%s.",
-				 target->unexpected,
-				 target->unexpected == 1 ? "" : "s");
-	if (known)
+				 tally->unexpected, plural);
+	if (tally->known)
 		return xstrdup("All failures are known: the expectations list "
 			       "them with their cause.");
 	return NULL;
+}
+
+char *warning_words(const struct target_run *target, bool boot)
+{
+	const char *line =
+		pairs_get(&target->env, boot ? "boot_warning" : "late_warning");
+
+	if (!line)
+		return NULL;
+	return xasprintf("The kernel warned %s case: %s",
+			 boot ? "before the first" : "outside of any", line);
 }
 
 char *core_means(const struct target_run *target)

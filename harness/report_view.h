@@ -56,8 +56,17 @@ char *target_lane(const struct target_run *target);
 /** verdict_means() - what the driver's verdict says, in a sentence or two */
 char *verdict_means(const struct target_run *target);
 
-/** verdict_explained() - are its failures known ones? NULL: there are none */
-char *verdict_explained(const struct target_run *target);
+/** verdict_explained() - are these failures known ones? NULL: there are none */
+char *verdict_explained(const struct tally *tally);
+
+/** target_ran() - did any case run? */
+bool target_ran(const struct target_run *target);
+
+/**
+ * warning_words() - what the kernel complained of when no case ran, or NULL
+ * @boot: before the first case, else after a case had its result
+ */
+char *warning_words(const struct target_run *target, bool boot);
 
 /** core_means() - what the core's verdict says, in a sentence */
 char *core_means(const struct target_run *target);

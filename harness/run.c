@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kernels.h"
+#include "ktap.h"
 #include "rules.h"
 #include "run.h"
 #include "util.h"
@@ -89,7 +90,7 @@ bool layer_parse(const char *word, enum layer *layer)
 	return i >= 0;
 }
 
-static void result_free(struct case_result *result)
+void result_free(struct case_result *result)
 {
 	free(result->id);
 	free(result->suite);
@@ -97,11 +98,7 @@ static void result_free(struct case_result *result)
 	strings_free(&result->rules);
 	free(result->message);
 	free(result->geometry);
-	if (result->bits) {
-		free(result->bits->expected);
-		free(result->bits->reported);
-		free(result->bits);
-	}
+	bits_free(result->bits);
 	strings_free(&result->output);
 	strings_free(&result->klog);
 	free(result->expected);
@@ -130,6 +127,18 @@ static void target_run_free(struct target_run *target)
 	for (size_t i = 0; i < target->nr_rules; i++)
 		free(target->rules[i].reason);
 	free(target->rules);
+}
+
+void run_explain(struct run *run, const char *why)
+{
+	for (size_t t = 0; t < run->nr_targets; t++) {
+		for (size_t i = 0; i < run->targets[t].nr_cases; i++) {
+			struct case_result *result = &run->targets[t].cases[i];
+
+			if (result->result == RESULT_NOTRUN && !result->message)
+				result->message = xstrdup(why);
+		}
+	}
 }
 
 void run_free(struct run *run)

@@ -26,11 +26,7 @@ enum level { LEVEL_MUST, LEVEL_SHOULD, LEVEL_MAY };
 enum layer { LAYER_CORE, LAYER_DRIVER, LAYER_DEVICE };
 
 /** enum verdict - what is said of a driver, or of a kernel's core */
-enum verdict {
-	VERDICT_CONFORMS,
-	VERDICT_DOES_NOT_CONFORM,
-	VERDICT_INCOMPLETE
-};
+enum verdict { VERDICT_CONFORMS, VERDICT_DOES_NOT_CONFORM, VERDICT_INCOMPLETE };
 
 /**
  * struct strings - a growing list of owned strings
@@ -108,11 +104,11 @@ struct case_result {
 
 	enum result result;
 	double duration_s;
-	char *message; /* first reason, one line; NULL for a plain PASS */
-	char *geometry; /* NULL when the suite printed none */
+	char *message;	   /* first reason, one line; NULL for a plain PASS */
+	char *geometry;	   /* NULL when the suite printed none */
 	struct bits *bits; /* NULL when the suite printed none */
 	struct strings output; /* what the suite printed, bounded */
-	struct strings klog; /* suspicious kernel log lines, bounded */
+	struct strings klog;   /* suspicious kernel log lines, bounded */
 	char *expected; /* reason out of the expectations; NULL when none */
 	enum result expected_result; /* valid with @expected */
 };
@@ -147,7 +143,7 @@ struct pairs {
 struct rule_result {
 	const struct rule *rule;
 	enum result result; /* PASS, FAIL; NOTRUN: unjudged */
-	char *reason; /* why it is unjudged; NULL otherwise */
+	char *reason;	    /* why it is unjudged; NULL otherwise */
 };
 
 /** struct target_run - one target on one lane */
@@ -167,7 +163,8 @@ struct target_run {
 	struct pairs env; /* what the guest said of itself */
 	struct case_result *cases;
 	size_t nr_cases;
-	char *infrastructure; /* why the VM could not be had; NULL when it could */
+	char *infrastructure; /* why the VM could not be had; NULL when it could
+			       */
 
 	/* derived by verdict_judge() */
 	struct rule_result *rules;
@@ -188,7 +185,7 @@ struct run {
 	uint64_t seed;
 	bool partial; /* the user selected cases */
 	bool interrupted;
-	struct pairs env; /* host, qemu, accelerator ... */
+	struct pairs env;   /* host, qemu, accelerator ... */
 	struct rules rules; /* CONFORMANCE.md as it was at the time */
 	struct target_run *targets;
 	size_t nr_targets;
@@ -203,6 +200,12 @@ const char *verdict_name(enum verdict verdict);
 bool result_parse(const char *word, enum result *result);
 bool level_parse(const char *word, enum level *level);
 bool layer_parse(const char *word, enum layer *layer);
+
+/** run_explain() - give each NOTRUN that has no message this one */
+void run_explain(struct run *run, const char *why);
+
+/** result_free() - what a result owns */
+void result_free(struct case_result *result);
 
 void run_free(struct run *run);
 

@@ -11,6 +11,25 @@
 #include "rundir.h"
 #include "util.h"
 
+/* Can the first of  parents that there is take a folder? */
+static int parent_check(const char *path)
+{
+	char *copy = xstrdup(path), *slash;
+	struct stat st;
+	int err = 0;
+
+	do {
+		slash = strrchr(copy, '/');
+		slash[slash == copy] = '\0';
+	} while (stat(copy, &st) && errno == ENOENT && slash != copy);
+	if (access(copy, W_OK | X_OK))
+		err = -errno;
+	else if (!S_ISDIR(st.st_mode))
+		err = -ENOTDIR;
+	free(copy);
+	return err;
+}
+
 char *rundir_name(const char *asked, time_t now)
 {
 	char stamp[32], cwd[PATH_MAX];
@@ -32,11 +51,13 @@ int rundir_check(const char *path)
 	int err = 0;
 
 	if (!d)
-		return errno == ENOENT ? 0 : -errno;
+		return errno == ENOENT ? parent_check(path) : -errno;
 	while ((entry = readdir(d)))
 		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
 			err = -ENOTEMPTY;
 	closedir(d);
+	if (!err && access(path, W_OK | X_OK))
+		err = -errno;
 	return err;
 }
 

@@ -12,7 +12,8 @@
  */
 char *rundir_name(const char *asked, time_t now);
 
-/** rundir_check() - 0 when it is absent or empty, else -errno */
+/** rundir_check() - 0 when it is empty, or can be made; else -errno
+ * : of rundir_name() */
 int rundir_check(const char *path);
 
 /** rundir_make() - create it with its parents; 0 or -errno */

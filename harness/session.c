@@ -43,7 +43,8 @@ struct session {
 	size_t settled;
 	char *failure;
 	bool final;
-	char *boot_warning; /* of the kernel, before the first case */
+	bool boot_warned; /* the kernel, before the first case */
+	bool late_warned; /* the kernel, when the case had its result already */
 };
 
 struct session *session_new(const char *nonce,
@@ -341,6 +342,25 @@ static void console_mark(struct session *s, const char *mark)
 	}
 }
 
+/* A line that no case can be blamed for: told of once, but never lost. */
+static void console_stray(struct session *s, const char *text)
+{
+	bool boot = !s->console, *warned;
+	enum klog_kind kind = klog_classify(text);
+
+	warned = boot ? &s->boot_warned : &s->late_warned;
+	if (kind && !*warned) {
+		*warned = true;
+		s->ops->env(s->arg, boot ? "boot_warning" : "late_warning",
+			    text);
+	}
+	/* nothing that runs on such a kernel says anything of a driver */
+	if (kind == KLOG_FATAL && boot && s->state != SESSION_DONE)
+		failure_set(s, xasprintf("the guest's kernel died before the "
+					 "first case: %s",
+					 text));
+}
+
 void session_console(struct session *s, const char *line, double now)
 {
 	const char *text = klog_text(line);
@@ -352,9 +372,8 @@ void session_console(struct session *s, const char *line, double now)
 		klog_feed(&slot->klog, line);
 		if (slot->klog.kind == KLOG_FATAL && !slot->fatal)
 			slot->fatal = now;
-	} else if (!slot && !s->boot_warning && klog_classify(line)) {
-		s->boot_warning = xstrdup(text);
-		s->ops->env(s->arg, "boot_warning", text);
+	} else {
+		console_stray(s, text);
 	}
 	settle(s, NULL, now);
 }
@@ -414,6 +433,10 @@ void session_gone(struct session *s, const char *how, double now)
 		failure_set(s, xasprintf("the guest ended while it was brought "
 					 "up (%s)",
 					 how));
+	else if (s->state == SESSION_UP && !slot_running(s))
+		failure_set(s, xasprintf("the guest ended between two cases "
+					 "(%s)",
+					 how));
 	settle(s, how, now);
 	s->state = SESSION_DONE;
 }
@@ -453,6 +476,5 @@ void session_free(struct session *s)
 	free(s->slots);
 	free(s->prefix);
 	free(s->failure);
-	free(s->boot_warning);
 	free(s);
 }

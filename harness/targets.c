@@ -14,6 +14,7 @@
 #define MAX_BYTES 65536
 #define SUFFIX	  ".conf"
 #define MAX_VMS	  16
+#define MAX_SPEC  160 /* bytes: files are named after it */
 
 enum kind {
 	KIND_TEXT,    /* one string */
@@ -41,11 +42,6 @@ static const struct key {
 	{ "qemu", KIND_ARGUMENT, false, offsetof(struct target, qemu) },
 };
 
-static int names_compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 int targets_names(const char *dir, struct strings *names)
 {
 	struct dirent *entry;
@@ -62,8 +58,7 @@ int targets_names(const char *dir, struct strings *names)
 						     len - strlen(SUFFIX)));
 	}
 	closedir(d);
-	if (names->n)
-		qsort(names->v, names->n, sizeof(*names->v), names_compare);
+	strings_sort(names);
 	return 0;
 }
 
@@ -250,6 +245,13 @@ int target_load(const char *dir, const char *spec, struct target *target,
 	int err;
 
 	spec_split(target, spec);
+	if (strlen(spec) > MAX_SPEC) {
+		strings_addf(errors,
+			     "trackcert: target %.20s...: longer than "
+			     "%d bytes",
+			     spec, MAX_SPEC);
+		return -ENAMETOOLONG;
+	}
 	if (!*target->name || strchr(target->name, '/') ||
 	    target->name[0] == '.')
 		return -ENOENT;
@@ -263,7 +265,9 @@ int target_load(const char *dir, const char *spec, struct target *target,
 		strings_addf(errors, "%s:1: target %s takes no parameters",
 			     path, target->name);
 	if (!err && target->params && !params_ok(target->params))
-		strings_addf(errors, "%s: not NAME,KEY=VALUE,...", spec);
+		strings_addf(errors,
+			     "trackcert: target %s: not NAME,KEY=VALUE,...",
+			     spec);
 	free(path);
 	return err ? err : errors->n > before ? -EINVAL : 0;
 }

@@ -129,6 +129,17 @@ void strings_copy(struct strings *to, const struct strings *from)
 		strings_add(to, from->v[i]);
 }
 
+static int string_compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void strings_sort(struct strings *list)
+{
+	if (list->n)
+		qsort(list->v, list->n, sizeof(*list->v), string_compare);
+}
+
 void strings_free(struct strings *list)
 {
 	for (size_t i = 0; i < list->n; i++)

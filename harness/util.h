@@ -50,6 +50,8 @@ bool strings_has(const struct strings *list, const char *s);
 void strings_split(struct strings *list, const char *s, const char *seps);
 /** strings_join() - one allocated string, @sep between the parts */
 char *strings_join(const struct strings *list, const char *sep);
+/** strings_sort() - by their bytes */
+void strings_sort(struct strings *list);
 void strings_copy(struct strings *to, const struct strings *from);
 void strings_free(struct strings *list);
 

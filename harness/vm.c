@@ -21,10 +21,10 @@ int vm_arguments(const char *kernel, const char *accel, struct strings *argv)
 	strings_add(&command, kernel);
 	strings_add(&command, accel);
 	status = child_lines(&command, argv);
-	if (status)
+	if (status && status != -EINTR)
 		complain("%s %s %s failed", command.v[0], kernel, accel);
 	strings_free(&command);
-	return status ? -EIO : 0;
+	return status && status != -EINTR ? -EIO : status;
 }
 
 /* "file=@DISK@,format=raw": commas in a value are doubled for QEMU */

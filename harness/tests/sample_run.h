@@ -42,7 +42,7 @@ static inline void sample_rules(struct run *run)
 {
 	sample_rule(run, "Plumbing", "VDT-ABI-010", LEVEL_MUST, LAYER_CORE,
 		    "An argsz shorter than the header is refused with EINVAL.",
-		    "drivers/vfio/vfio_main.c, 6.12", NULL);
+		    "`drivers/vfio/vfio_main.c`, 6.12; a lone ` stays", NULL);
 	sample_rule(run, "Plumbing", "VDT-ABI-020", LEVEL_MUST, LAYER_CORE,
 		    "An unknown feature is refused with ENOTTY.",
 		    "drivers/vfio/vfio_main.c, 6.12", NULL);

@@ -142,6 +142,49 @@ static void interrupted_run(void **state)
 	run_free(&run);
 }
 
+/* A power cut: the file has grown, its last bytes never came. */
+static void power_cut(void **state)
+{
+	static const char zeros[100];
+	char *path = journal_path(), *error;
+	struct run run;
+	FILE *f;
+
+	journal_write(false);
+	text_append("{\"type\":\"resu");
+	f = fopen(path, "a");
+	fwrite(zeros, 1, sizeof(zeros), f);
+	fclose(f);
+	assert_int_equal(journal_load(dir, &run, &error), 0);
+	assert_true(run.interrupted);
+	assert_int_equal(run.targets[0].cases[0].result, RESULT_FAIL);
+	run_free(&run);
+	free(path);
+}
+
+/* A journal of another time is refused, not half understood. */
+static void other_schema(void **state)
+{
+	char *path = journal_path(), *text, *at, *error;
+	struct run run;
+	FILE *f;
+
+	journal_write(true);
+	assert_int_equal(file_read(path, 1 << 20, &text, NULL), 0);
+	at = strstr(text, "\"schema\":1");
+	assert_non_null(at);
+	at[strlen("\"schema\":")] = '9';
+	f = fopen(path, "w");
+	fputs(text, f);
+	fclose(f);
+	assert_int_equal(journal_load(dir, &run, &error), -EINVAL);
+	assert_non_null(strstr(error, "journal.jsonl:1: not a line"));
+	free(error);
+	run_free(&run);
+	free(text);
+	free(path);
+}
+
 static const char *const bad[] = {
 	"{\n",
 	"[]\n",
@@ -201,10 +244,9 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(whole_run),
-		cmocka_unit_test(interrupted_run),
-		cmocka_unit_test(corrupt),
-		cmocka_unit_test(missing),
+		cmocka_unit_test(whole_run), cmocka_unit_test(interrupted_run),
+		cmocka_unit_test(power_cut), cmocka_unit_test(other_schema),
+		cmocka_unit_test(corrupt),   cmocka_unit_test(missing),
 	};
 
 	return cmocka_run_group_tests_name("journal", tests, setup, teardown);

@@ -272,6 +272,16 @@ static void html_escapes(void **state)
 	free(text);
 }
 
+/* Names of files and functions stand in backticks in CONFORMANCE.md. */
+static void html_shows_code(void **state)
+{
+	char *text = sample_render(report_html);
+
+	assert_non_null(strstr(text, "<code>drivers/vfio/vfio_main.c</code>, "
+				     "6.12; a lone ` stays"));
+	free(text);
+}
+
 /* The quoted values behind each @attribute, @skip bytes into them. */
 static void html_values(const char *text, const char *attribute, size_t skip,
 			struct strings *values)
@@ -432,6 +442,7 @@ int main(void)
 		cmocka_unit_test(html_escapes),
 		cmocka_unit_test(html_links_hold),
 		cmocka_unit_test(html_shows_bits),
+		cmocka_unit_test(html_shows_code),
 		cmocka_unit_test(reports_are_fast),
 		cmocka_unit_test(reports_say_disk_full),
 		cmocka_unit_test(reports_take_nothing),

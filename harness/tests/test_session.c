@@ -79,6 +79,15 @@ static void on_started(void *arg, size_t index)
 	played->started++;
 }
 
+/* Takes both. */
+static void played_free(struct played *played, struct session *session)
+{
+	result_free(&played->second);
+	strings_free(&played->results);
+	pairs_free(&played->env);
+	session_free(session);
+}
+
 static void on_ended(void *arg, size_t index, struct case_result *result)
 {
 	struct played *played = arg;
@@ -87,6 +96,8 @@ static void on_ended(void *arg, size_t index, struct case_result *result)
 	strings_add(&played->results, result_name(result->result));
 	if (index == 1)
 		played->second = *result;
+	else
+		result_free(result);
 }
 
 static const struct session_ops ops = { on_env, on_started, on_ended };
@@ -163,7 +174,7 @@ static void boot_played(void **state)
 	assert_int_equal(final, !strcmp(boot->name, "bring-up-failed"));
 	assert_int_equal(session_settled(session), played.results.n);
 	free(results);
-	session_free(session);
+	played_free(&played, session);
 }
 
 static void failure_has_its_geometry(void **state)
@@ -180,7 +191,7 @@ static void failure_has_its_geometry(void **state)
 	assert_int_equal(bits->expected[1], 1);
 	assert_int_equal(bits->reported[1], 0);
 	assert_string_equal(pairs_get(&played.env, "release"), "6.12.0");
-	session_free(session);
+	played_free(&played, session);
 }
 
 static void hostile_bytes_are_gone(void **state)
@@ -193,7 +204,7 @@ static void hostile_bytes_are_gone(void **state)
 			assert_in_range(*p, 0x20, 0x7e);
 	assert_string_equal(played.second.output.v[2], "# re?d ???gnp ?"
 						       "?!");
-	session_free(session);
+	played_free(&played, session);
 }
 
 static void long_output_is_bounded(void **state)
@@ -204,7 +215,7 @@ static void long_output_is_bounded(void **state)
 	assert_in_range(played.second.output.n, 100, OUTPUT_MAX_LINES);
 	assert_string_equal(played.second.output.v[played.second.output.n - 1],
 			    "ok 1 demo.two");
-	session_free(session);
+	played_free(&played, session);
 }
 
 static void oops_is_attached(void **state)
@@ -214,20 +225,130 @@ static void oops_is_attached(void **state)
 
 	assert_int_equal(played.second.klog.n, 5);
 	assert_non_null(strstr(played.second.klog.v[3], "pds_vfio_dirty_sync"));
-	session_free(session);
+	played_free(&played, session);
+}
+
+/*
+ * struct told - what a guest that has come up tells, 'A' and 'C' lines as in
+ * a transcript, and what must become of it; the marks' prefix is added to
+ * lines that begin with '!'
+ */
+static const struct told {
+	const char *lines[12];
+	const char *results;
+	const char *failure; /* part of it */
+	const char *key,
+		*value; /* part of what the guest said; NULL: nothing */
+} tolds[] = {
+	/* nobody can be certified on a kernel that died while it came up */
+	{ { "C[ 1.0] BUG: kernel NULL pointer dereference" },
+	  "",
+	  "died before the first case: BUG: kernel NULL",
+	  "boot_warning",
+	  "BUG: kernel NULL" },
+	{ { "C[ 1.0] WARNING: CPU: 0 PID: 1 at x.c:1" },
+	  "",
+	  "ended between two cases (gone)",
+	  "boot_warning",
+	  "WARNING: CPU: 0" },
+	/* a guest that is gone after a case and before its end says so */
+	{ { "C!case demo/one", "A!case demo/one", "Aok 1 demo.one",
+	    "C!done demo/one 0 1", "A!done demo/one 0 1" },
+	  "PASS",
+	  "ended between two cases (gone)",
+	  NULL,
+	  NULL },
+	/* too late for the case, but not lost */
+	{ { "C!case demo/one", "A!case demo/one", "Aok 1 demo.one",
+	    "C!done demo/one 0 1", "A!done demo/one 0 1", "T11",
+	    "C[ 9.0] WARNING: CPU: 0 PID: 1 at x.c:1" },
+	  "PASS",
+	  "ended between two cases (gone)",
+	  "late_warning",
+	  "WARNING: CPU: 0" },
+	/* a directive that nobody knows is no pass */
+	{ { "C!case demo/one", "A!case demo/one", "Aok 1 demo.one # TODO x",
+	    "C!done demo/one 0 1", "A!done demo/one 0 1" },
+	  "ERROR",
+	  "ended between",
+	  NULL,
+	  NULL },
+	{ { "C!case demo/one", "A!case demo/one", "Anot ok 1 demo.one # SKIP x",
+	    "C!done demo/one 4 1", "A!done demo/one 4 1" },
+	  "ERROR",
+	  "ended between",
+	  NULL,
+	  NULL },
+	/* neither a guess at the agent's words nor a result in the log count */
+	{ { "C!case demo/one", "A!case demo/one", "C[ 1.0] ok 1 demo.one",
+	    "A# trackcert 0000 done demo/one 0 1", "C!done demo/one 0 1",
+	    "A!done demo/one 0 1" },
+	  "ERROR",
+	  "ended between",
+	  NULL,
+	  NULL },
+	/* an end that is said twice */
+	{ { "C!case demo/one", "A!case demo/one", "Aok 1 demo.one",
+	    "C!done demo/one 0 1", "A!done demo/one 0 1",
+	    "A!done demo/one 0 1" },
+	  "PASS",
+	  "ended a case out of turn",
+	  NULL,
+	  NULL },
+};
+
+static void told_play(struct session *session, const char *told, double *now)
+{
+	char *line = told[1] == '!' ? xasprintf("%c # trackcert " NONCE " %s",
+						told[0], told + 2)
+				    : xasprintf("%c %s", told[0], told + 1);
+
+	line_play(session, line, strlen(line), now);
+	free(line);
+}
+
+static void told_tales(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(tolds); i++) {
+		const struct told *told = &tolds[i];
+		struct played played = { 0 };
+		double now = 1000;
+		struct session *session = session_new(
+			NONCE, plan, ARRAY_SIZE(plan), 0, &ops, &played, now);
+		const char *failure, *value;
+		char *results;
+		bool final;
+
+		told_play(session, "A!hello 1", &now);
+		told_play(session, "A!up", &now);
+		for (size_t k = 0; told->lines[k]; k++)
+			told_play(session, told->lines[k], &now);
+		told_play(session, "Ggone", &now);
+		results = strings_join(&played.results, " ");
+		failure = session_failure(session, &final);
+		value = told->key ? pairs_get(&played.env, told->key) : "";
+		if (strcmp(results, told->results) || !failure ||
+		    !strstr(failure, told->failure) || !value ||
+		    (told->value && !strstr(value, told->value)))
+			fail_msg("tale %zu: %s, %s, %s", i, results,
+				 failure ? failure : "-", value ? value : "-");
+		free(results);
+		played_free(&played, session);
+	}
 }
 
 int main(void)
 {
-	struct CMUnitTest tests[ARRAY_SIZE(boots) + 4] = {
+	struct CMUnitTest tests[ARRAY_SIZE(boots) + 5] = {
 		cmocka_unit_test(failure_has_its_geometry),
 		cmocka_unit_test(hostile_bytes_are_gone),
 		cmocka_unit_test(long_output_is_bounded),
 		cmocka_unit_test(oops_is_attached),
+		cmocka_unit_test(told_tales),
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(boots); i++)
-		tests[4 + i] = (struct CMUnitTest){
+		tests[5 + i] = (struct CMUnitTest){
 			.name = boots[i].name,
 			.test_func = boot_played,
 			.initial_state = (void *)&boots[i],

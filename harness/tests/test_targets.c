@@ -46,6 +46,9 @@ static void good(void **state)
 	target_free(&target);
 }
 
+/* 40 */
+#define DIGITS "0123456789012345678901234567890123456789"
+
 static const struct {
 	const char *spec;
 	const char *text;
@@ -64,6 +67,7 @@ static const struct {
 	{ "t,", GOOD, -EINVAL, "not NAME,KEY=VALUE" },
 	{ "t,a=$(x)", GOOD, -EINVAL, "not NAME,KEY=VALUE" },
 	{ "../t", GOOD, -ENOENT, NULL },
+	{ "t,a=" DIGITS DIGITS DIGITS DIGITS, GOOD, -ENAMETOOLONG, "longer" },
 	{ "u", GOOD, -ENOENT, NULL },
 };
 

@@ -157,6 +157,13 @@ static void expectations(void **state)
 	verdict_judge(&run);
 	assert_int_equal(t->verdict, VERDICT_CONFORMS);
 	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
+
+	t->cases[0].result = RESULT_SKIP; /* a failure may not just go away */
+	verdict_judge(&run);
+	assert_int_equal(t->verdict, VERDICT_CONFORMS);
+	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
+	t->cases[0].layer = LAYER_CORE; /* of a list for all targets */
+	assert_false(case_unexpected(&t->cases[0]));
 	target_drop(t);
 }
 
