@@ -7,6 +7,7 @@
 #include "cases.h"
 #include "commands.h"
 #include "load.h"
+#include "plan.h"
 #include "rules.h"
 
 static const char doc[] =
@@ -51,11 +52,16 @@ static void case_describe(const struct case_info *info,
 			  const struct rules *rules)
 {
 	char *needs = strings_join(&info->needs, ", ");
+	enum level level;
+	enum layer layer;
 
+	plan_rank(&info->rules, rules, &level, &layer);
 	field("case", info->id);
 	field("says", info->says);
 	printf("%-12s suites/%s.c, test %s\n", "written", info->program,
 	       info->test);
+	field("level", level_name(level));
+	field("layer", layer_name(layer));
 	field("needs", needs);
 	printf("%-12s %u s\n", "timeout", info->timeout);
 	for (size_t i = 0; i < info->rules.n; i++) {

@@ -9,6 +9,7 @@
 #include "json.h"
 #include "kernels.h"
 #include "load.h"
+#include "plan.h"
 #include "rules.h"
 
 struct arguments {
@@ -35,14 +36,20 @@ static int json_show(json_t *array)
 	return err ? STATUS_INFRA : STATUS_OK;
 }
 
-static json_t *case_json(const struct case_info *info)
+static json_t *case_json(const struct case_info *info,
+			 const struct rules *rules)
 {
 	json_t *object = json_object();
+	enum level level;
+	enum layer layer;
 
+	plan_rank(&info->rules, rules, &level, &layer);
 	json_put(object, "id", info->id);
 	json_put(object, "suite", info->suite);
 	json_put(object, "says", info->says);
 	json_object_set_new(object, "rules", json_from_strings(&info->rules));
+	json_put(object, "level", level_name(level));
+	json_put(object, "layer", layer_name(layer));
 	json_object_set_new(object, "needs", json_from_strings(&info->needs));
 	json_object_set_new(object, "timeout", json_integer(info->timeout));
 	return object;
@@ -52,11 +59,15 @@ static int cases_list(bool json)
 {
 	json_t *array = json_array();
 	struct cases cases = { 0 };
+	struct rules rules = { 0 };
 	int status = load_cases(&cases);
 
+	if (!status)
+		status = load_rules(&rules);
 	for (size_t i = 0; !status && i < cases.n; i++) {
 		if (json)
-			json_array_append_new(array, case_json(&cases.v[i]));
+			json_array_append_new(array,
+					      case_json(&cases.v[i], &rules));
 		else
 			printf("%-40s %s\n", cases.v[i].id, cases.v[i].says);
 	}
@@ -64,20 +75,37 @@ static int cases_list(bool json)
 		status = json_show(json_incref(array));
 	json_decref(array);
 	cases_free(&cases);
+	rules_free(&rules);
 	return status;
+}
+
+/* What a rule is, and which cases check it: computed, never written down. */
+static json_t *rule_json(const struct rule *rule, const struct cases *cases)
+{
+	json_t *object = json_from_rule(rule);
+	json_t *ids = json_array();
+
+	for (size_t i = 0; i < cases->n; i++)
+		if (strings_has(&cases->v[i].rules, rule->id))
+			json_array_append_new(ids, json_string(cases->v[i].id));
+	json_object_set_new(object, "cases", ids);
+	return object;
 }
 
 static int rules_list(bool json)
 {
 	json_t *array = json_array();
 	struct rules rules = { 0 };
+	struct cases cases = { 0 };
 	int status = load_rules(&rules);
 
+	if (!status)
+		status = load_cases(&cases);
 	for (size_t i = 0; !status && i < rules.n; i++) {
 		const struct rule *rule = &rules.v[i];
 
 		if (json)
-			json_array_append_new(array, json_from_rule(rule));
+			json_array_append_new(array, rule_json(rule, &cases));
 		else
 			printf("%-18s %-6s %-6s %s\n", rule->id,
 			       level_name(rule->level), layer_name(rule->layer),
@@ -87,6 +115,7 @@ static int rules_list(bool json)
 		status = json_show(json_incref(array));
 	json_decref(array);
 	rules_free(&rules);
+	cases_free(&cases);
 	return status;
 }
 

@@ -64,16 +64,19 @@ void plan_check(const struct cases *cases, const struct rules *rules,
 			   errors);
 }
 
-/* Layer and level of a case are those of its rules, the strictest level. */
-static void rules_apply(struct case_result *result, const struct rules *rules)
+void plan_rank(const struct strings *ids, const struct rules *rules,
+	       enum level *level, enum layer *layer)
 {
-	result->level = LEVEL_MAY;
-	for (size_t i = 0; i < result->rules.n; i++) {
-		const struct rule *rule = rules_find(rules, result->rules.v[i]);
+	*level = LEVEL_MAY;
+	*layer = LAYER_CORE;
+	for (size_t i = 0; i < ids->n; i++) {
+		const struct rule *rule = rules_find(rules, ids->v[i]);
 
-		result->layer = rule->layer;
-		if (rule->level < result->level)
-			result->level = rule->level;
+		if (!rule)
+			continue;
+		*layer = rule->layer;
+		if (rule->level < *level)
+			*level = rule->level;
 	}
 }
 
@@ -102,7 +105,7 @@ static void case_plan(struct target_run *out, const struct case_info *info,
 	result->suite = xstrdup(info->suite);
 	result->says = xstrdup(info->says);
 	strings_copy(&result->rules, &info->rules);
-	rules_apply(result, rules);
+	plan_rank(&result->rules, rules, &result->level, &result->layer);
 	needs_check(info, target, result);
 }
 

@@ -27,6 +27,16 @@ void plan_check(const struct cases *cases, const struct rules *rules,
 		const char *path, struct strings *errors);
 
 /**
+ * plan_rank() - level and layer of a case
+ * @ids: ids of its rules
+ * @rules: where they are; unknown ones do not count
+ * @level: the strictest of theirs
+ * @layer: theirs; plan_check() sees to it that there is only one
+ */
+void plan_rank(const struct strings *ids, const struct rules *rules,
+	       enum level *level, enum layer *layer);
+
+/**
  * plan_target() - plan one target on one lane
  * @run: gets a further member of @targets
  * @target: the target
