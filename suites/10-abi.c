@@ -18,36 +18,40 @@ static int probe(struct bench *b, uint32_t flags)
 	return __feature_call(b->dev.fd, flags, FEATURE_HEADER, NULL, 0);
 }
 
-/* Header and zeroed payload: valid but for what the case is about. */
-static int call(struct bench *b, uint32_t flags, uint32_t argsz)
+/* STOP, whose payload is empty. */
+static int stop(struct bench *b, uint32_t operation, uint32_t argsz)
 {
 	uint64_t payload[4] = { 0 };
 
-	return __feature_call(b->dev.fd, flags, argsz, payload,
+	return __feature_call(b->dev.fd, operation | STOP, argsz, payload,
 			      sizeof(payload));
 }
 
-static int start_sized(struct bench *b, uint32_t argsz)
+/*
+ * START and REPORT that are right but for what the case is about: a zeroed
+ * payload would be refused for its own sake, with the same EINVAL.
+ */
+static int start(struct bench *b, uint32_t operation, uint32_t argsz)
 {
 	range_t range = bench_range(b, 0, BENCH_PAGES);
 	control_t control = { .page_size = b->page,
 			      .num_ranges = 1,
 			      .ranges = (uintptr_t)&range };
 
-	return __feature_call(b->dev.fd, SET | START, argsz, &control,
+	return __feature_call(b->dev.fd, operation | START, argsz, &control,
 			      sizeof(control));
 }
 
-static int report_sized(struct bench *b, uint32_t argsz)
+static int report(struct bench *b, uint32_t operation, uint32_t argsz)
 {
 	uint64_t bitmap[BENCH_PAGES / 64] = { 0 };
-	report_t report = { .iova = BENCH_IOVA,
-			    .length = BENCH_PAGES * b->page,
-			    .page_size = b->page,
-			    .bitmap = (uintptr_t)bitmap };
+	report_t request = { .iova = BENCH_IOVA,
+			     .length = BENCH_PAGES * b->page,
+			     .page_size = b->page,
+			     .bitmap = (uintptr_t)bitmap };
 
-	return __feature_call(b->dev.fd, GET | REPORT, argsz, &report,
-			      sizeof(report));
+	return __feature_call(b->dev.fd, operation | REPORT, argsz, &request,
+			      sizeof(request));
 }
 
 CASE(abi, probe_finds_start,
@@ -145,11 +149,11 @@ CASE(abi, probe_starts_nothing,
 			      .num_ranges = 1,
 			      .ranges = (uintptr_t)&range };
 
-	if (!report_sized(b, REPORT_SIZE))
+	if (!report(b, GET, REPORT_SIZE))
 		SKIP(return, "the driver answers REPORT while off");
 	ASSERT_EQ(0, __feature_call(b->dev.fd, PROBE | SET | START, START_SIZE,
 				    &control, sizeof(control)));
-	ASSERT_NE(0, report_sized(b, REPORT_SIZE));
+	ASSERT_NE(0, report(b, GET, REPORT_SIZE));
 }
 
 CASE(abi, header_unmapped,
@@ -179,8 +183,8 @@ CASE(abi, argsz_below_header,
      .rules = "VDT-FEAT-050")
 {
 	for (uint32_t argsz = 0; argsz < FEATURE_HEADER; argsz++) {
-		ASSERT_EQ(-EINVAL, call(b, PROBE | START, argsz));
-		ASSERT_EQ(-EINVAL, call(b, SET | STOP, argsz));
+		ASSERT_EQ(-EINVAL, start(b, PROBE, argsz));
+		ASSERT_EQ(-EINVAL, stop(b, SET, argsz));
 	}
 }
 
@@ -202,48 +206,51 @@ CASE(abi, get_and_set_together,
      .says = "GET together with SET, without PROBE, is refused with EINVAL",
      .rules = "VDT-FEAT-070")
 {
-	EXPECT_EQ(-EINVAL, call(b, GET | SET | START, START_SIZE));
-	EXPECT_EQ(-EINVAL, call(b, GET | SET | STOP, FEATURE_HEADER));
-	EXPECT_EQ(-EINVAL, call(b, GET | SET | REPORT, REPORT_SIZE));
+	ASSERT_EQ(-EINVAL, start(b, GET | SET, START_SIZE));
+	ASSERT_EQ(-EINVAL, stop(b, GET | SET, FEATURE_HEADER));
+	START_FOR_CORE(b);
+	ASSERT_EQ(-EINVAL, report(b, GET | SET, REPORT_SIZE));
 }
 
 CASE(abi, get_of_start, .says = "GET of START is refused with EINVAL",
      .rules = "VDT-FEAT-080")
 {
-	ASSERT_EQ(-EINVAL, call(b, GET | START, START_SIZE));
+	ASSERT_EQ(-EINVAL, start(b, GET, START_SIZE));
 }
 
 CASE(abi, get_of_stop, .says = "GET of STOP is refused with EINVAL",
      .rules = "VDT-FEAT-080")
 {
-	ASSERT_EQ(-EINVAL, call(b, GET | STOP, FEATURE_HEADER));
+	ASSERT_EQ(-EINVAL, stop(b, GET, FEATURE_HEADER));
 }
 
 CASE(abi, set_of_report, .says = "SET of REPORT is refused with EINVAL",
      .rules = "VDT-FEAT-080")
 {
-	ASSERT_EQ(-EINVAL, call(b, SET | REPORT, REPORT_SIZE));
+	START_FOR_CORE(b);
+	ASSERT_EQ(-EINVAL, report(b, SET, REPORT_SIZE));
 }
 
 CASE(abi, start_without_operation,
      .says = "START with none of GET, SET and PROBE is refused with EINVAL",
      .rules = "VDT-FEAT-090")
 {
-	ASSERT_EQ(-EINVAL, call(b, START, START_SIZE));
+	ASSERT_EQ(-EINVAL, start(b, 0, START_SIZE));
 }
 
 CASE(abi, stop_without_operation,
      .says = "STOP with none of GET, SET and PROBE is refused with EINVAL",
      .rules = "VDT-FEAT-090")
 {
-	ASSERT_EQ(-EINVAL, call(b, STOP, FEATURE_HEADER));
+	ASSERT_EQ(-EINVAL, stop(b, 0, FEATURE_HEADER));
 }
 
 CASE(abi, report_without_operation,
      .says = "REPORT with none of GET, SET and PROBE is refused with EINVAL",
      .rules = "VDT-FEAT-090")
 {
-	ASSERT_EQ(-EINVAL, call(b, REPORT, REPORT_SIZE));
+	START_FOR_CORE(b);
+	ASSERT_EQ(-EINVAL, report(b, 0, REPORT_SIZE));
 }
 
 CASE(abi, start_argsz_too_small,
@@ -251,7 +258,7 @@ CASE(abi, start_argsz_too_small,
      .rules = "VDT-FEAT-100")
 {
 	for (uint32_t argsz = FEATURE_HEADER; argsz < START_SIZE; argsz++) {
-		ASSERT_EQ(-EINVAL, start_sized(b, argsz))
+		ASSERT_EQ(-EINVAL, start(b, SET, argsz))
 		TH_LOG("argsz %u", argsz);
 	}
 }
@@ -262,7 +269,7 @@ CASE(abi, report_argsz_too_small,
 {
 	START_FOR_CORE(b);
 	for (uint32_t argsz = FEATURE_HEADER; argsz < REPORT_SIZE; argsz++) {
-		ASSERT_EQ(-EINVAL, report_sized(b, argsz))
+		ASSERT_EQ(-EINVAL, report(b, GET, argsz))
 		TH_LOG("argsz %u", argsz);
 	}
 }
@@ -272,24 +279,27 @@ CASE(abi, start_argsz_larger,
      .says = "START with an argsz beyond its payload is answered as with the exact one",
      .rules = "VDT-FEAT-110")
 {
-	int exact = start_sized(b, START_SIZE);
+	int exact = start(b, SET, START_SIZE);
 
 	__tracker_stop(b->dev.fd);
-	ASSERT_EQ(exact, start_sized(b, START_SIZE + 1));
+	if (start(b, SET, START_SIZE) != exact)
+		SKIP(return, "the driver answers START differently each time");
 	__tracker_stop(b->dev.fd);
-	ASSERT_EQ(exact, start_sized(b, START_SIZE + 64));
+	ASSERT_EQ(exact, start(b, SET, START_SIZE + 1));
 	__tracker_stop(b->dev.fd);
-	ASSERT_EQ(exact, start_sized(b, UINT32_MAX));
+	ASSERT_EQ(exact, start(b, SET, START_SIZE + 64));
+	__tracker_stop(b->dev.fd);
+	ASSERT_EQ(exact, start(b, SET, UINT32_MAX));
 }
 
 CASE(abi, stop_argsz_larger,
      .says = "STOP with an argsz beyond its header is answered as with the exact one",
      .rules = "VDT-FEAT-110")
 {
-	int exact = call(b, SET | STOP, FEATURE_HEADER);
+	int exact = stop(b, SET, FEATURE_HEADER);
 
-	ASSERT_EQ(exact, call(b, SET | STOP, FEATURE_HEADER + 1));
-	ASSERT_EQ(exact, call(b, SET | STOP, UINT32_MAX));
+	ASSERT_EQ(exact, stop(b, SET, FEATURE_HEADER + 1));
+	ASSERT_EQ(exact, stop(b, SET, UINT32_MAX));
 }
 
 CASE(abi, report_argsz_larger,
@@ -299,9 +309,9 @@ CASE(abi, report_argsz_larger,
 	int exact;
 
 	START_FOR_CORE(b);
-	exact = report_sized(b, REPORT_SIZE);
-	ASSERT_EQ(exact, report_sized(b, REPORT_SIZE + 1));
-	ASSERT_EQ(exact, report_sized(b, UINT32_MAX));
+	exact = report(b, GET, REPORT_SIZE);
+	ASSERT_EQ(exact, report(b, GET, REPORT_SIZE + 1));
+	ASSERT_EQ(exact, report(b, GET, UINT32_MAX));
 }
 
 CASE(abi, unknown_feature,

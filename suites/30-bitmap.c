@@ -365,7 +365,7 @@ CASE(bitmap, bitmap_ends_where_memory_ends,
 
 CASE(bitmap, bitmap_longer_than_a_page,
      .says = "a bitmap of more than one page is filled on both sides of the edge",
-     .rules = "VDT-REPORT-050 VDT-REPORT-070", .needs = "write", .timeout = 20)
+     .rules = "VDT-REPORT-050 VDT-REPORT-070", .needs = "write", .timeout = 60)
 {
 	uint64_t per_page = 8 * b->page;
 	struct window w = { BENCH_IOVA, 2 * per_page * SIZE_4K, SIZE_4K };
@@ -376,7 +376,9 @@ CASE(bitmap, bitmap_longer_than_a_page,
 	/* Eight pages around the one whose bit is the second page's first. */
 	memory_map(&b->dev, &mem, w.iova + per_page * SIZE_4K - 4 * b->page,
 		   8 * b->page);
-	ASSERT_EQ(0, __bench_start_ranges(b, &range, 1, SIZE_4K));
+	START_FOR_CORE(b);
+	if (__bench_stop(b) || __bench_start_ranges(b, &range, 1, SIZE_4K))
+		SKIP(return, "the driver refuses a range of 256 MiB");
 	bench_touch(b, 1);
 	for (uint64_t at = 0; at < mem.size; at += b->page)
 		bench_write(b, mem.iova + at, b->stim.limits.min_size);
@@ -474,7 +476,7 @@ CASE(bitmap, bitmap_cut_off,
 	ASSERT_NE(0, report_to(b, e.end - BENCH_PAGES / 16));
 }
 
-/* Page sizes of START and REPORT. */
+/* Page sizes of START and REPORT. A refused hint is for VDT-START-260 to say. */
 static int start_hinted(struct bench *b, uint64_t hint)
 {
 	range_t all = bench_range(b, 0, BENCH_PAGES);
@@ -502,7 +504,8 @@ CASE(bitmap, report_page_size_below,
      .says = "REPORT at a page size below the tracked one loses nothing",
      .rules = "VDT-LOG-070", .needs = "write")
 {
-	ASSERT_EQ(0, start_hinted(b, 64 << 10));
+	if (case_measured(start_hinted(b, 64 << 10)))
+		return;
 	bench_touch_random(b, 20, BENCH_PAGES);
 	ASSERT_EQ(0, report_sized(b, SIZE_4K));
 }
@@ -549,7 +552,8 @@ CASE(bitmap, report_page_size_changes_64k_tracked,
      .says = "every REPORT may have a page size of its own also when 64 KiB are tracked",
      .rules = "VDT-LOG-070", .needs = "write")
 {
-	ASSERT_EQ(0, start_hinted(b, 64 << 10));
+	if (case_measured(start_hinted(b, 64 << 10)))
+		return;
 	for (uint64_t size = SIZE_4K; size <= 1 << 20; size *= 2) {
 		bench_touch_random(b, 6, BENCH_PAGES);
 		ASSERT_EQ(0, report_sized(b, size));
@@ -697,7 +701,7 @@ CASE(bitmap, window_of_the_last_pages,
 
 CASE(bitmap, window_starts_swept,
      .says = "windows that start at each page from 0 to 72 are right",
-     .rules = "VDT-LOG-080", .needs = "write", .timeout = 20)
+     .rules = "VDT-LOG-080", .needs = "write", .timeout = 60)
 {
 	ASSERT_EQ(0, __bench_start(b));
 	for (uint64_t first = 0; first <= 72; first++) {
@@ -710,7 +714,7 @@ CASE(bitmap, window_starts_swept,
 
 CASE(bitmap, window_ends_swept,
      .says = "windows of each size from 1 to 130 pages are right",
-     .rules = "VDT-LOG-080", .needs = "write", .timeout = 20)
+     .rules = "VDT-LOG-080", .needs = "write", .timeout = 60)
 {
 	ASSERT_EQ(0, __bench_start(b));
 	for (uint64_t count = 1; count <= 130; count++) {
@@ -722,7 +726,7 @@ CASE(bitmap, window_ends_swept,
 
 CASE(bitmap, windows_at_random,
      .says = "windows that start and end at random pages are right",
-     .rules = "VDT-LOG-080", .needs = "write", .timeout = 20)
+     .rules = "VDT-LOG-080", .needs = "write", .timeout = 60)
 {
 	ASSERT_EQ(0, __bench_start(b));
 	for (int i = 0; i < 60; i++) {
@@ -860,7 +864,7 @@ CASE(bitmap, window_ends_inside_a_page,
 
 CASE(bitmap, windows_at_random_bytes,
      .says = "windows that start and end at random bytes are refused or right",
-     .rules = "VDT-LOG-090", .needs = "write", .timeout = 20)
+     .rules = "VDT-LOG-090", .needs = "write", .timeout = 60)
 {
 	ASSERT_EQ(0, __bench_start(b));
 	for (int i = 0; i < 30; i++) {

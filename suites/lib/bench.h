@@ -89,13 +89,14 @@ int __bench_start(struct bench *b);
 
 /**
  * bench_driver_works() - START, and see that the usual is reported
- * : bench with the tracker off
+ * @b: bench with the tracker off
  *
  * For cases about the core: what a driver gets wrong without them is not the
  * core's fault. Leaves the tracker on and its log clean.
  *
  * Return: false if START fails or, in a case that writes, pages written in the
- * base geometry are not reported as they should.
+ * base geometry are not reported as they should or bytes around the bitmap
+ * change.
  */
 bool bench_driver_works(struct bench *b);
 

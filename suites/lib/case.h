@@ -26,7 +26,7 @@
 #include <stddef.h>
 
 /* Seconds a case may take if it says nothing. */
-#define CASE_TIMEOUT 10
+#define CASE_TIMEOUT 30
 
 /**
  * struct case_facts - what is known of a case without running it
