@@ -13,7 +13,8 @@
 #include "verdict.h"
 
 /* More than these is for the report. */
-#define MAX_LISTED 20
+#define MAX_LISTED    20
+#define MAX_STATEMENT 90
 
 static int report_write(const struct run *run, const char *name,
 			int (*write)(const struct run *run, FILE *out))
@@ -53,6 +54,21 @@ static void counts_print(const struct target_run *t)
 	putchar('\n');
 }
 
+static void broken_print(const struct target_run *t, bool core)
+{
+	for (size_t i = 0; i < t->nr_rules; i++) {
+		const struct rule *rule = t->rules[i].rule;
+		size_t len = strlen(rule->statement);
+
+		if (core != (rule->layer == LAYER_CORE) ||
+		    t->rules[i].result != RESULT_FAIL)
+			continue;
+		printf("    %s %-6s %.*s%s\n", rule->id,
+		       level_name(rule->level), MAX_STATEMENT, rule->statement,
+		       len > MAX_STATEMENT ? "..." : "");
+	}
+}
+
 static void rules_print(const struct target_run *t, bool core)
 {
 	unsigned int kept = 0, broken = 0, unjudged = 0;
@@ -68,33 +84,34 @@ static void rules_print(const struct target_run *t, bool core)
 			    !result->rule->not_checked &&
 			    strcmp(result->reason, RULE_NOT_IN_RUN);
 	}
-	printf("%u rules kept, %u broken, %u not judged", kept, broken,
+	printf("%u rules kept, %u broken, %u not judged\n", kept, broken,
 	       unjudged);
+	broken_print(t, core);
 }
 
-static void failures_print(const struct target_run *t, bool unexpected)
+/* What is known was shown with its cause when it happened. */
+static void failures_print(const struct target_run *t)
 {
-	unsigned int n = 0;
+	unsigned int known = 0, n = 0;
 
 	for (size_t i = 0; i < t->nr_cases; i++) {
 		const struct case_result *result = &t->cases[i];
-		bool listed = result->expected && !case_unexpected(result) &&
-			      result->result == result->expected_result;
 
-		if (unexpected ? !case_unexpected(result) : !listed)
+		known += result->expected && !case_unexpected(result) &&
+			 result->result == result->expected_result;
+		if (!case_unexpected(result) || n++ >= MAX_LISTED)
 			continue;
-		if (n++ >= MAX_LISTED)
-			continue;
-		printf("  %-10s %s %s: %s\n",
-		       unexpected ? "unexpected" : "known",
-		       result_name(result->result), result->id,
-		       !unexpected ? result->expected
-		       : result->message
-			       ? result->message
-			       : "passed, but is listed as a failure");
+		printf("  unexpected %s %s: %s\n", result_name(result->result),
+		       result->id,
+		       result->message ? result->message
+				       : "passed, but is listed as a failure");
 	}
 	if (n > MAX_LISTED)
-		printf("  %-10s %u more\n", "", n - MAX_LISTED);
+		printf("  unexpected: %u more\n", n - MAX_LISTED);
+	if (known)
+		printf("  known: %u failures, each with its cause in "
+		       "fixtures/expectations\n",
+		       known);
 }
 
 static void target_print(const struct target_run *t)
@@ -107,12 +124,10 @@ static void target_print(const struct target_run *t)
 	counts_print(t);
 	printf("  driver: ");
 	rules_print(t, false);
-	printf("\n  kernel: %s%s%s; ", verdict_color(t->core_verdict),
+	printf("  kernel: %s%s%s; ", verdict_color(t->core_verdict),
 	       verdict_name(t->core_verdict), plain);
 	rules_print(t, true);
-	putchar('\n');
-	failures_print(t, true);
-	failures_print(t, false);
+	failures_print(t);
 	if (t->infrastructure)
 		printf("  %-10s %s\n", "broken", t->infrastructure);
 }
