@@ -115,21 +115,32 @@ static const char *color_of(const struct case_result *result)
 	return RED;
 }
 
+/* Several targets share the screen, and a target may run on several kernels. */
+static char *lane_label(const struct run *run, const struct target_run *t)
+{
+	for (size_t i = 1; i < run->nr_targets; i++)
+		if (strcmp(run->targets[i].kernel, run->targets[0].kernel))
+			return xasprintf("%s %s", t->target, t->kernel);
+	return xstrdup(t->target);
+}
+
 void progress_result(struct progress *p, const struct target_run *t,
 		     const struct case_result *result)
 {
 	const char *id = result->id;
+	char *label = lane_label(p->run, t);
 
 	if (result->result != RESULT_PASS || case_unexpected(result)) {
 		live_clear(p);
-		printf("  %s%-7s%s %s: %s%s%s%s\n",
+		printf("  %s%-7s%s %s %s: %s%s%s%s\n",
 		       p->color ? color_of(result) : "",
-		       result_name(result->result), p->color ? PLAIN : "", id,
-		       result->message ? result->message : "passed",
+		       result_name(result->result), p->color ? PLAIN : "",
+		       label, id, result->message ? result->message : "passed",
 		       result->expected ? " [known: " : "",
 		       result->expected ? result->expected : "",
 		       result->expected ? "]" : "");
 	}
+	free(label);
 	live_show(p, t, id);
 	fflush(stdout);
 }

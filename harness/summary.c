@@ -63,7 +63,7 @@ static void broken_print(const struct target_run *t, bool core)
 		if (core != (rule->layer == LAYER_CORE) ||
 		    t->rules[i].result != RESULT_FAIL)
 			continue;
-		printf("    %s %-6s %.*s%s\n", rule->id,
+		printf("    %-14s %-6s %.*s%s\n", rule->id,
 		       level_name(rule->level), MAX_STATEMENT, rule->statement,
 		       len > MAX_STATEMENT ? "..." : "");
 	}
