@@ -504,8 +504,7 @@ CASE(bitmap, report_page_size_below,
      .says = "REPORT at a page size below the tracked one loses nothing",
      .rules = "VDT-LOG-070", .needs = "write")
 {
-	if (case_measured(start_hinted(b, 64 << 10)))
-		return;
+	SKIP_IF_REFUSED(start_hinted(b, 64 << 10));
 	bench_touch_random(b, 20, BENCH_PAGES);
 	ASSERT_EQ(0, report_sized(b, SIZE_4K));
 }
@@ -552,8 +551,7 @@ CASE(bitmap, report_page_size_changes_64k_tracked,
      .says = "every REPORT may have a page size of its own also when 64 KiB are tracked",
      .rules = "VDT-LOG-070", .needs = "write")
 {
-	if (case_measured(start_hinted(b, 64 << 10)))
-		return;
+	SKIP_IF_REFUSED(start_hinted(b, 64 << 10));
 	for (uint64_t size = SIZE_4K; size <= 1 << 20; size *= 2) {
 		bench_touch_random(b, 6, BENCH_PAGES);
 		ASSERT_EQ(0, report_sized(b, size));

@@ -65,6 +65,16 @@
 			SKIP(return, "the driver fails without this"); \
 	} while (0)
 
+/*
+ * SKIP_IF_REFUSED() - for a START that a driver may refuse: where it does, the
+ * case has shown nothing and must not pass.
+ */
+#define SKIP_IF_REFUSED(start)                                               \
+	do {                                                                 \
+		if (case_measured(start))                                    \
+			SKIP(return, "the driver refuses START, as it may"); \
+	} while (0)
+
 static inline int suite_run(const char *suite,
 			    struct __fixture_metadata *fixture, int argc,
 			    char **argv)
