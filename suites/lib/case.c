@@ -11,6 +11,9 @@
 
 #define SEPARATORS " ,"
 
+/* A target with its knobs has commas of its own. */
+#define SPEC_SEPARATORS " "
+
 static struct case_facts *all_facts;
 
 void case_register(struct case_facts *facts)
@@ -64,7 +67,7 @@ static void print_string(const char *text)
 	putchar('"');
 }
 
-static void print_words(const char *text)
+static void print_words(const char *text, const char *separators)
 {
 	const char *gap = "";
 
@@ -72,8 +75,8 @@ static void print_words(const char *text)
 	for (text = text ? text : ""; *text;) {
 		size_t length;
 
-		text += strspn(text, SEPARATORS);
-		length = strcspn(text, SEPARATORS);
+		text += strspn(text, separators);
+		length = strcspn(text, separators);
 		if (length)
 			printf("%s\"%.*s\"", gap, (int)length, text);
 		gap = ", ";
@@ -95,9 +98,13 @@ void case_print(const struct case_facts *facts, const char *program)
 	printf(", \"says\": ");
 	print_string(facts->says ? facts->says : "");
 	printf(", \"rules\": ");
-	print_words(facts->rules);
+	print_words(facts->rules, SEPARATORS);
 	printf(", \"needs\": ");
-	print_words(facts->needs);
+	print_words(facts->needs, SEPARATORS);
+	printf(", \"after\": ");
+	print_words(facts->after, SEPARATORS);
+	printf(", \"fails_on\": ");
+	print_words(facts->fails_on, SPEC_SEPARATORS);
 	printf(", \"timeout\": %d}\n",
 	       facts->timeout ? facts->timeout : CASE_TIMEOUT);
 }

@@ -35,6 +35,13 @@
  * @says: one sentence: what a pass shows
  * @rules: ids of CONFORMANCE.md, separated by spaces or commas
  * @needs: what the target must offer, separated alike; NULL for nothing
+ * @after: ids of earlier cases that this one builds on, separated alike: where
+ *         one of them has failed this one is not run; NULL for none
+ * @fails_on: where it was seen to fail: targets as `trackcert run -t` takes
+ *            them, each with its knobs and, behind an @, a kernel that is not
+ *            the target's first, separated by spaces:
+ *            "reference,defect=not-cleared",
+ *            "reference,core_defect=e2big-late@core-defects"
  * @timeout: seconds, 0 for CASE_TIMEOUT
  * @next: list of all facts of the program
  */
@@ -44,6 +51,8 @@ struct case_facts {
 	const char *says;
 	const char *rules;
 	const char *needs;
+	const char *after;
+	const char *fails_on;
 	int timeout;
 	struct case_facts *next;
 };
