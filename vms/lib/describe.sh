@@ -49,21 +49,36 @@ module_describe() {
 			 unmodified: (.[2] == "true")}]}' "$sources"
 }
 
-# parameters_of MODULE: MODULE.PARAMETER a line, for our own
+# parameters_of MODULE: MODULE.PARAMETER a line, for what was built here
 parameters_of() {
-	[[ ${module_origin[$1]} == fixture ]] || return 0
+	[[ ${module_origin[$1]} != package ]] || return 0
 	modinfo -F parm "${module_file[$1]}" |
 		sed "s/^\([^:]*\):.*/$(basename "${module_file[$1]}" .ko).\1/"
+}
+
+# _package_digests: what the image package says of its files
+_package_digests() {
+	[[ -z $compiled ]] || return 0
+	package_is_whole "$(package_file image)" "$(sha256_of image)" || {
+		echo "error: $(package_file image) is damaged: delete it"
+		return 1
+	}
+	dpkg-deb --info "$(package_file image)" md5sums >"$work/md5sums"
+}
+
+# packages_used: lines of the packages that the kernel was made of
+packages_used() {
+	if [[ -n $compiled ]]; then
+		awk '$1 == "source"' "$packages"
+	else
+		sed 1d "$packages"
+	fi
 }
 
 _kernel_describe() {
 	local module config
 
-	package_is_whole "$(package_file image)" "$(sha256_of image)" || {
-		echo "error: $(package_file image) is damaged: delete it"
-		return 1
-	}
-	dpkg-deb --info "$(package_file image)" md5sums >"$work/md5sums" &&
+	_package_digests &&
 		config=$(sha256sum \
 			<"$(kernel_root)/boot/config-$release") || return
 	for module in "${module_list[@]}"; do
@@ -72,14 +87,15 @@ _kernel_describe() {
 	for module in "${module_list[@]}"; do
 		parameters_of "$module" || return
 	done >"$work/parameters"
-	sed 1d "$packages" |
+	packages_used |
 		jq -R -n --arg name "$name" --arg release "$release" \
 		--arg summary "$summary" --arg config "${config%% *}" \
 		--arg append "$(kernel_append)" --arg modes "$modes" \
-		--arg note "$note" --slurpfile modules "$work/modules.json" \
+		--arg note "$note" --arg profile "$profile" \
+		--slurpfile modules "$work/modules.json" \
 		--rawfile parameters "$work/parameters" '
 		{$name, $summary, $release, config_sha256: $config, $append,
-		 modes: ($modes | split(" ")),
+		 $profile, modes: ($modes | split(" ")),
 		 packages: ([inputs | split(" ") | {(.[1]): .[2]}] | add),
 		 $note, parameters: ($parameters | split("\n") | map(select(. != ""))),
 		 modules: ($modules | sort_by(.name))}' \
@@ -88,6 +104,6 @@ _kernel_describe() {
 
 # kernel_describe: $out/kernel.json
 kernel_describe() {
-	package_download image
+	[[ -n $compiled ]] || package_download image
 	try "cannot describe $name" _kernel_describe
 }

@@ -6,9 +6,11 @@
 fixtures_key() {
 	{
 		cat "$packages"
-		echo "$cache $fixture_modules"
+		echo "$cache $fixture_modules $compiled"
 		source_digests "$top/fixtures/modules"
-		cat "$vms/lib/fixtures.sh" "$vms/lib/make.sh"
+		[[ -z $patches ]] || patches_digest
+		cat "$vms/lib/fixtures.sh" "$vms/lib/make.sh" \
+			"$vms/lib/patches.sh"
 		[[ -z $1 ]] || cat "$1"
 		gcc-12 --version
 	} | sha256sum
@@ -19,6 +21,7 @@ _fixtures_build() {
 	local build=$work/fixtures.build out=$work/fixtures module
 
 	cp -a "$top/fixtures/modules" "$build" && mkdir -p "$out" &&
+		headers_copy "$build/include" &&
 		module_make "$build" "$1" &&
 		cp "$build/Module.symvers" "$out" || return
 	for module in $fixture_modules; do

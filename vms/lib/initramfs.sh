@@ -6,10 +6,11 @@
 # modules_index: fill module_file and module_origin for every module there is;
 # what was built here hides the package's
 modules_index() {
-	local file
+	local file origin=package
 
+	[[ -z $compiled ]] || origin=package-source
 	while read -r file; do
-		modules_index_add "$file" package
+		modules_index_add "$file" "$origin"
 	done < <(find "$(kernel_root)/lib/modules/$release/kernel" \
 		-name '*.ko' -o -name '*.ko.xz')
 	for file in "${vfio:-/nonexistent}"/*.ko \
@@ -72,9 +73,8 @@ _modules_pack() {
 	done
 	folder=$(kernel_root)/lib/modules/$release
 	cp "$folder"/modules.{order,builtin,builtin.modinfo} "$modules" || return
-	depmod -b "$tree" -e -E "$(kernel_headers)/Module.symvers" "$release" \
-		2>"$work/depmod" || return
-	if [[ -s $work/depmod ]]; then
+	if ! depmod -b "$tree" -e -E "$(kernel_headers)/Module.symvers" \
+		"$release" 2>"$work/depmod" || [[ -s $work/depmod ]]; then
 		sed 's/^/error: /' "$work/depmod"
 		return 1
 	fi

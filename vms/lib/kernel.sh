@@ -10,8 +10,36 @@ kernel_load() {
 		die_usage "no kernel is called '$1'; there are:$(
 			cd "$vms/kernels" && printf ' %s' *)"
 	fi
+	profile=mainline
+	patches=
+	configs=
+	compiled=
+	base=$1
+	kernel_files=("$file")
 	# shellcheck source=/dev/null
 	. "$file"
+	kernel_tools
+}
+
+# kernel_tools: what compiles for the kernel, and what comes out
+kernel_tools() {
+	compiler=gcc-12
+	strip="strip"
+	kernel_image=arch/x86/boot/bzImage
+	kernel_make=()
+	[[ -z $configs ]] ||
+		kernel_make=(ARCH=x86 "CC=$compiler" "HOSTCC=$compiler")
+}
+
+# kernel_base NAME: to be called first by the file of a kernel that is NAME but
+# for what the file then changes. It shares NAME's packages, at NAME's version,
+# and all that is kept of them. At the bottom lies a kernel that has no base;
+# its name is left in $base, the files of all in $kernel_files.
+kernel_base() {
+	base=$1
+	kernel_files+=("$vms/kernels/$1")
+	# shellcheck source=/dev/null
+	. "$vms/kernels/$1"
 }
 
 # kernel_append: the guest's whole command line.

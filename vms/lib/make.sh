@@ -3,19 +3,23 @@
 # Building external modules against unpacked headers.
 
 # module_make FOLDER SYMBOLS ARGUMENT...: build the modules in FOLDER; SYMBOLS
-# are files of symbols that other modules built here export. Without pahole
-# there is no BTF to be had. No path of this machine gets into a module, not
-# even by way of debug information into its build id, so that the same source
-# makes the same module anywhere.
+# are files of symbols that other modules built here export. Headers in
+# FOLDER/include go before the kernel's. Without pahole there is no BTF to be
+# had. No path of this machine gets into a module, not even by way of debug
+# information into its build id, so that the same source makes the same module
+# anywhere.
 module_make() {
-	local folder=$1 symbols=$2
+	local folder=$1 symbols=$2 headers=()
 
 	shift 2
-	make -C "$(kernel_headers)" M="$folder" -j "$(nproc)" \
+	[[ ! -d $folder/include ]] ||
+		headers=("NOSTDINC_FLAGS=-nostdinc -I$folder/include")
+	make -C "$(kernel_headers)" "${kernel_make[@]}" M="$folder" \
+		-j "$(nproc)" \
 		CONFIG_DEBUG_INFO_BTF_MODULES= \
 		KBUILD_EXTRA_SYMBOLS="$symbols" \
 		KCFLAGS="$rebuild_cflags -g0 -ffile-prefix-map=$folder/=" \
-		"$@" modules
+		"${headers[@]}" "$@" modules
 }
 
 # module_keep MODULE FROM TO: the built module without its debug information
@@ -27,5 +31,5 @@ module_keep() {
 		echo "error: no $1.ko came out"
 		return 1
 	}
-	strip --strip-debug -o "$3/$1.ko" "$file"
+	"$strip" --strip-debug -o "$3/$1.ko" "$file"
 }

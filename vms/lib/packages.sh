@@ -87,7 +87,7 @@ packages_resolve_now() {
 
 # packages_resolve: make sure that $packages names this kernel's packages
 packages_resolve() {
-	local wanted="# $image $headers $source" known=$cache/resolved/$name
+	local wanted="# $image $headers $source" known=$cache/resolved/$base
 	local new=$work/packages
 
 	if [[ -s $packages && $(sed -n 1p "$packages") == "$wanted" ]]; then

@@ -6,7 +6,10 @@
 # source_tree: the folders that modules are rebuilt from. A developer may edit
 # them; what is built then is reported as modified.
 source_tree() {
-	echo "$cache/sources/$(package_of source)_$(version_of source)"
+	local what
+
+	what=$(echo "$rebuild_from" | sha256sum)
+	echo "$cache/sources/$(package_of source)_$(version_of source)-${what:0:8}"
 }
 
 # source_pristine: the package's own digests of these files, taken when they
@@ -35,14 +38,16 @@ source_unpack() {
 }
 
 # rebuild_key MODULES MAKE SYMBOLS: digest of everything that rebuilt modules
-# depend on; of foreign symbols, their names and versions only
+# depend on, so that a kernel and its variants share what is the same; of
+# foreign symbols, their names and versions only
 rebuild_key() {
 	{
 		cat "$packages"
-		printf '%s\n' "$1" "$2" "$rebuild_cflags"
+		printf '%s\n' "$1" "$2" "$rebuild_cflags" "$compiled"
 		source_digests "$(source_tree)"
-		source_digests "$vms/kbuild/$name"
-		cat "$vms/lib/rebuild.sh" "$vms/lib/make.sh"
+		patches_digest
+		cat "$vms/lib/rebuild.sh" "$vms/lib/make.sh" \
+			"$vms/lib/patches.sh"
 		# shellcheck disable=SC2086 # a list of files
 		[[ -z $3 ]] || cut -f 1,2 $3 | LC_ALL=C sort
 		gcc-12 --version
@@ -86,8 +91,7 @@ _rebuild() {
 
 	read -ra words <<<"$2"
 	rm -rf "$build" "$out" && mkdir -p "$out" "$cache/modules" &&
-		cp -a "$(source_tree)" "$build" &&
-		cp -a "$vms/kbuild/$name/." "$build" &&
+		source_copy "$build" &&
 		module_make "$build" "$3" "${words[@]}" &&
 		cp "$build/Module.symvers" "$out" || return
 	for module in $1; do
@@ -109,7 +113,7 @@ rebuild() {
 	rebuilt=
 	[[ -n $1 ]] || return 0
 	source_unpack
-	rebuilt=$cache/modules/$name-$(rebuild_key "$1" "$2" "${3:-}")
+	rebuilt=$cache/modules/$base-$(rebuild_key "$1" "$2" "${3:-}")
 	[[ ! -d $rebuilt ]] || return 0
 	step_begin "building $1 from $(package_of source)"
 	try "$1 of $name do not build" _rebuild "$1" "$2" "${3:-}" "$rebuilt"

@@ -2,14 +2,32 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts share variables
 # Packages opened in the cache; nothing is ever installed on the host.
 
-# kernel_root: folder of the unpacked image and header packages
+# kernel_root: folder of the unpacked image and header packages, or of the
+# kernel compiled in their place
 kernel_root() {
-	echo "$cache/kernels/$(package_of image)_$(version_of image)"
+	if [[ -n $compiled ]]; then
+		echo "$compiled"
+	else
+		echo "$cache/kernels/$(package_of image)_$(version_of image)"
+	fi
 }
 
 # kernel_headers: what make -C wants
 kernel_headers() {
-	echo "$(kernel_root)/usr/src/$(package_of headers)"
+	if [[ -n $compiled ]]; then
+		echo "$compiled/headers"
+	else
+		echo "$(kernel_root)/usr/src/$(package_of headers)"
+	fi
+}
+
+# kernel_common: where the headers lie that all flavours share
+kernel_common() {
+	if [[ -n $compiled ]]; then
+		echo "$compiled/headers"
+	else
+		echo "$(kernel_root)/usr/src/$(package_of common)"
+	fi
 }
 
 _kernel_unpack() {
@@ -31,10 +49,12 @@ _kernel_unpack() {
 	mv -T "$root" "$(kernel_root)"
 }
 
-# kernel_unpack: download and open the image and header packages
+# kernel_unpack: download and open the image and header packages; set release
 kernel_unpack() {
 	local role
 
+	release=$(package_of image)
+	release=${release#linux-image-}
 	[[ ! -d $(kernel_root) ]] || return 0
 	for role in image headers common kbuild; do
 		package_download "$role"

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=dash disable=SC2034,SC2154 # the parts share variables
+# What a kernel with debugging aids knows of its own health.
+
+kmemleak=/sys/kernel/debug/kmemleak
+
+# health_begin: what was there before the first case is not the driver's fault.
+# An allocation that fails because a case asked for it is a line in the log, not
+# a stack, which would be a complaint.
+health_begin() {
+	local file
+
+	for file in /sys/kernel/debug/fail*/verbose; do
+		[ ! -f "$file" ] || echo 1 >"$file"
+	done
+	[ ! -f "$kmemleak" ] || echo clear >"$kmemleak"
+}
+
+# health_end: lines in the kernel log, behind the last case, about leaked memory
+# and about lockdep that is off. An object counts as leaked when two scans find
+# no pointer to it and it is five seconds old (mm/kmemleak.c).
+health_end() {
+	report_mark health
+	if [ -f "$kmemleak" ]; then
+		sleep 5
+		echo scan >"$kmemleak"
+		report_line env kmemleak scanning
+		echo scan >"$kmemleak"
+		sed "s/^/<5>kmemleak: /" "$kmemleak" | head -n 200 >/tmp/leaks
+		while IFS= read -r line; do
+			echo "$line" >/dev/kmsg
+		done </tmp/leaks
+		report_line env kmemleak \
+			"$(grep -c "unreferenced object" /tmp/leaks) leaks"
+	fi
+	if grep -q "debug_locks: *0" /proc/lockdep_stats 2>/dev/null; then
+		echo "<4>trackcert: lockdep is off" >/dev/kmsg
+	fi
+}
