@@ -2,6 +2,7 @@
 #
 # make run     from a bare Debian 12 to a verdict on the targets
 # make check   every test
+# make bench   what retrying START costs
 # make help    the rest
 #
 # O=DIR builds elsewhere; KERNELS, TARGETS and RUNFLAGS steer make run.
@@ -22,24 +23,32 @@ STD		:= -std=gnu11
 # What a bare Debian 12 needs. Guest kernels are downloaded and unpacked by
 # vms/prepare, never installed.
 PACKAGES	:= gcc gcc-12 libc6-dev binutils make git pkg-config util-linux \
-		   libjansson-dev libarchive-dev libcmocka-dev \
+		   libjansson-dev libarchive-dev libxml2-dev libcmocka-dev \
 		   qemu-system-x86 busybox-static cpio kmod xz-utils libelf1 jq \
-		   ca-certificates shellcheck
+		   flex bison bc lz4 libelf-dev ca-certificates shellcheck
+
+# Other people's readers of our reports, for make check.
+READERS		:= libxml2-utils python3-jsonschema cmark perl
 
 SUITES		:= $(patsubst suites/%.c,%,$(sort $(wildcard suites/[0-9]*.c)))
+# What measures and judges nothing; packed like a suite, but no case of a run.
+BENCHES		:= $(patsubst suites/%.c,%,$(wildcard suites/bench-*.c))
 SUITE_LIB	:= $(wildcard suites/lib/*.c suites/lib/stimulus/*.c)
 HARNESS		:= $(filter-out harness/main.c,$(wildcard harness/*.c))
 TESTS		:= $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 
 SUITE_BINS	:= $(SUITES:%=$(O)/suites/%)
+BENCH_BINS	:= $(BENCHES:%=$(O)/suites/%)
 SUITE_OBJS	:= $(SUITE_LIB:%.c=$(O)/obj/%.o)
 HARNESS_OBJS	:= $(HARNESS:%.c=$(O)/obj/%.o)
 TEST_BINS	:= $(TESTS:%=$(O)/tests/%)
+RETRY		:= $(wildcard suites/lib/retry*.c)
+ORACLE		:= $(patsubst %,suites/lib/%.c,oracle bitmap spans case)
 KSELFTEST	:= $(O)/include/kselftest/kselftest_harness.h
 
 # Only asked for where something is compiled: make run installs them first.
-HARNESS_CFLAGS	= $(shell pkg-config --cflags jansson libarchive)
-HARNESS_LIBS	= $(shell pkg-config --libs jansson libarchive)
+HARNESS_CFLAGS	= $(shell pkg-config --cflags jansson libarchive libxml-2.0)
+HARNESS_LIBS	= $(shell pkg-config --libs jansson libarchive libxml-2.0)
 
 # V=1 shows the commands.
 ifneq ($(V),1)
@@ -47,16 +56,17 @@ Q		:= @
 endif
 say		= @printf "  %-6s %s\n" $(1) $(@:$(O)/%=%)
 
-.PHONY: all help deps run check lint format clean FORCE
+.PHONY: all help deps run check bench lint format clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(O)/trackcert $(O)/cases.jsonl
+all: $(O)/trackcert $(O)/cases.jsonl $(O)/benches.jsonl
 
 help:
 	@echo 'make            build the tool and the suites'
 	@echo 'make run        install what is needed, build, certify $(TARGETS) on $(KERNELS)'
 	@echo 'make check      install what is needed, build, run every test'
+	@echo 'make bench      install what is needed, build, measure what retrying START costs'
 	@echo 'make lint       rules, cases, targets and expectations agree; shellcheck'
 	@echo 'make format     clang-format the C code in place'
 	@echo 'make deps       install the packages only'
@@ -74,10 +84,17 @@ run:
 		-o "$(abspath $(O))/runs/$$(date -u +%Y%m%dT%H%M%SZ)" $(RUNFLAGS)
 
 check:
+	@$(MAKE) --no-print-directory deps PACKAGES='$(PACKAGES) $(READERS)'
+	@$(MAKE) --no-print-directory $(KSELFTEST)
+	@$(MAKE) --no-print-directory -j2 all $(TEST_BINS) $(O)/tests/sample_folder
+	@O="$(abspath $(O))" harness/tests/check
+
+bench:
 	@$(MAKE) --no-print-directory deps
 	@$(MAKE) --no-print-directory $(KSELFTEST)
-	@$(MAKE) --no-print-directory -j2 all $(TEST_BINS)
-	@O="$(abspath $(O))" harness/tests/check
+	@$(MAKE) --no-print-directory -j2 all
+	@$(abspath $(O))/trackcert bench retry $(KERNELS:%=-k %) \
+		-o "$(abspath $(O))/runs/bench-$$(date -u +%Y%m%dT%H%M%SZ)"
 
 lint: all
 	@$(O)/trackcert lint
@@ -116,6 +133,19 @@ $(O)/tests/%: harness/tests/%.c $(HARNESS_OBJS)
 		-DTRACKCERT_SOURCE='"$(CURDIR)"' -DTRACKCERT_OBJECTS='"$(abspath $(O))"' \
 		$(HARNESS_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(HARNESS_OBJS) $(HARNESS_LIBS) -lcmocka
 
+# What the suites decide without a kernel; nothing of the harness is in it.
+$(O)/tests/test_oracle: harness/tests/test_oracle.c $(ORACLE)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -Isuites/lib \
+		-MMD -MP -MF $@.d -o $@ $(filter %.c,$^) -lcmocka
+
+$(O)/tests/test_retry: harness/tests/test_retry.c $(RETRY)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Isuites/lib \
+		-MMD -MP -MF $@.d -o $@ $(filter %.c,$^) -lcmocka
+
 # The suites: static, because they run in a guest that has no C library.
 $(KSELFTEST):
 	@vms/kselftest $(abspath $(O))
@@ -133,5 +163,9 @@ $(O)/suites/%: $(O)/obj/suites/%.o $(SUITE_OBJS)
 
 $(O)/cases.jsonl: $(SUITE_BINS)
 	@for suite in $^; do $$suite --cases || exit 1; done >$@
+
+$(O)/benches.jsonl: $(BENCH_BINS)
+	@mkdir -p $(@D)
+	@: >$@; for bench in $^; do $$bench --cases >>$@ || exit 1; done
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "knob.h"
 
 static bool needs_stimulus(const struct case_facts *facts)
 {
@@ -38,6 +39,7 @@ void bench_open(struct bench *b, const struct case_facts *facts)
 	b->facts = facts;
 	b->page = sysconf(_SC_PAGESIZE);
 	rng_init(&b->rng, facts->suite, facts->test);
+	knobs_restore();
 	open_parts(b);
 	/*
 	 * A driver that leaves its tracker on over the last close shall fail
@@ -52,13 +54,19 @@ void bench_close(struct bench *b)
 		fprintf(stderr, "# measured: over_reported=%llu pages\n",
 			(unsigned long long)b->oracle.over);
 	close_parts(b);
+	knobs_restore();
+	oracle_free(&b->oracle);
+}
+
+void bench_leave(struct bench *b)
+{
+	close_parts(b);
 	oracle_free(&b->oracle);
 }
 
 void bench_reopen(struct bench *b)
 {
-	close_parts(b);
-	oracle_free(&b->oracle);
+	bench_leave(b);
 	open_parts(b);
 }
 

@@ -55,8 +55,14 @@ void bench_open(struct bench *b, const struct case_facts *facts);
 void bench_close(struct bench *b);
 
 /**
+ * bench_leave() - last close of the device; bench_reopen() comes back
+ * @b: bench; until then only bench_close() may be called besides
+ */
+void bench_leave(struct bench *b);
+
+/**
  * bench_reopen() - last close of the device, then open it again
- * @b: bench; memory and stimulus are set up anew as the case needs them
+ * @b: bench, left or not; memory and stimulus are set up anew as the case needs them
  */
 void bench_reopen(struct bench *b);
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A VFIO device behind an IOMMU group and a type1 container. */
+/* A VFIO device, whichever way it is opened. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/vfio.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -13,25 +12,27 @@
 
 #include "case.h"
 #include "device.h"
+#include "device_mode.h"
 
-/* The number of the IOMMU group, as in /dev/vfio/NUMBER. */
-static int group_of(const char *path, char *group, size_t size)
+/* What TRACKCERT_MODE says; mode group where it says nothing. */
+static const struct device_mode *mode_pick(void)
 {
-	char link[PATH_MAX], target[PATH_MAX];
-	const char *number;
+	static const struct device_mode *const modes[] = { &device_mode_group,
+							   &device_mode_cdev };
+	const char *name = getenv("TRACKCERT_MODE");
 
-	snprintf(link, sizeof(link), "%s/iommu_group", path);
-	if (!realpath(link, target))
-		return -errno;
-	number = strrchr(target, '/');
-	if (snprintf(group, size, "/dev/vfio%s", number) >= (int)size)
-		return -ENAMETOOLONG;
-	return 0;
+	if (!name)
+		return modes[0];
+	for (size_t i = 0; i < sizeof(modes) / sizeof(*modes); i++)
+		if (!strcmp(modes[i]->name, name))
+			return modes[i];
+	case_error("device: TRACKCERT_MODE is '%s', neither group nor cdev",
+		   name);
 }
 
-static int resolve_path(struct device *dev)
+static int resolve_path(struct device *dev, const char *variable)
 {
-	const char *name = getenv("TRACKCERT_DEVICE");
+	const char *name = getenv(variable);
 	char target[PATH_MAX];
 
 	if (!name)
@@ -44,49 +45,25 @@ static int resolve_path(struct device *dev)
 	return 0;
 }
 
-static int join_container(struct device *dev)
+static int open_named(struct device *dev, const char *variable)
 {
-	struct vfio_group_status status = { .argsz = sizeof(status) };
-
-	if (ioctl(dev->group, VFIO_GROUP_GET_STATUS, &status))
-		return -errno;
-	if (!(status.flags & VFIO_GROUP_FLAGS_VIABLE))
-		return -EPERM;
-	if (ioctl(dev->group, VFIO_GROUP_SET_CONTAINER, &dev->container))
-		return -errno;
-	if (ioctl(dev->container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
-		return -errno;
-	return 0;
-}
-
-int __device_open(struct device *dev)
-{
-	char group[64];
 	int ret;
 
 	dev->fd = -1;
 	dev->group = -1;
-	dev->container = -1;
-	ret = resolve_path(dev);
+	dev->iommu = -1;
+	dev->mode = mode_pick();
+	ret = resolve_path(dev, variable);
 	if (!ret)
-		ret = group_of(dev->path, group, sizeof(group));
-	if (ret)
-		return ret;
-
-	dev->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
-	if (dev->container < 0)
-		return -errno;
-	dev->group = open(group, O_RDWR | O_CLOEXEC);
-	ret = dev->group < 0 ? -errno : join_container(dev);
-	if (!ret) {
-		dev->fd = ioctl(dev->group, VFIO_GROUP_GET_DEVICE_FD,
-				strrchr(dev->path, '/') + 1);
-		if (dev->fd < 0)
-			ret = -errno;
-	}
+		ret = dev->mode->open(dev);
 	if (ret)
 		device_close(dev);
 	return ret;
+}
+
+int __device_open(struct device *dev)
+{
+	return open_named(dev, "TRACKCERT_DEVICE");
 }
 
 void device_open(struct device *dev)
@@ -104,9 +81,31 @@ void device_open(struct device *dev)
 			   getenv("TRACKCERT_DEVICE"), strerror(-ret));
 }
 
+void device_open_plain(struct device *dev)
+{
+	int ret = open_named(dev, "TRACKCERT_PLAIN");
+
+	if (ret)
+		case_error("device: cannot open the one without a tracker: %s",
+			   strerror(-ret));
+}
+
+int device_open_unbound(struct device *dev)
+{
+	char path[PATH_MAX];
+	int ret = device_file(dev->path, path, sizeof(path)), fd;
+
+	if (ret)
+		return ret;
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		case_error("device: cannot open %s: %s", path, strerror(errno));
+	return fd;
+}
+
 void device_close(struct device *dev)
 {
-	int *files[] = { &dev->fd, &dev->group, &dev->container };
+	int *files[] = { &dev->fd, &dev->group, &dev->iommu };
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
 		if (*files[i] >= 0)
@@ -117,12 +116,11 @@ void device_close(struct device *dev)
 
 int device_open_again(struct device *dev)
 {
-	int fd = ioctl(dev->group, VFIO_GROUP_GET_DEVICE_FD,
-		       strrchr(dev->path, '/') + 1);
+	int fd = dev->mode->open_again(dev);
 
 	if (fd < 0)
 		case_error("device: no second file of %s: %s", dev->path,
-			   strerror(errno));
+			   strerror(-fd));
 	return fd;
 }
 

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* DMA mappings of the type1 container. */
+/* Memory that the device can reach. */
 #include <errno.h>
-#include <linux/vfio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 
 #include "case.h"
 #include "device.h"
+#include "device_mode.h"
 #include "dma.h"
 
 int __memory_map(struct device *dev, struct memory *mem, uint64_t iova,
 		 size_t size)
 {
-	struct vfio_iommu_type1_dma_map map = {
-		.argsz = sizeof(map),
-		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.iova = iova,
-		.size = size,
-	};
 	void *va = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	int ret;
@@ -26,9 +19,8 @@ int __memory_map(struct device *dev, struct memory *mem, uint64_t iova,
 	if (va == MAP_FAILED)
 		return -errno;
 	memset(va, 0xee, size);
-	map.vaddr = (uintptr_t)va;
-	if (ioctl(dev->container, VFIO_IOMMU_MAP_DMA, &map)) {
-		ret = -errno;
+	ret = dev->mode->map(dev, va, iova, size);
+	if (ret) {
 		munmap(va, size);
 		return ret;
 	}
@@ -50,17 +42,11 @@ void memory_map(struct device *dev, struct memory *mem, uint64_t iova,
 
 void memory_unmap(struct device *dev, struct memory *mem)
 {
-	struct vfio_iommu_type1_dma_unmap unmap = {
-		.argsz = sizeof(unmap),
-		.iova = mem->iova,
-		.size = mem->size,
-	};
-
 	if (!mem->va)
 		return;
-	/* A closed container has dropped its mappings already. */
-	if (dev->container >= 0)
-		ioctl(dev->container, VFIO_IOMMU_UNMAP_DMA, &unmap);
+	/* Closing the device has dropped its mappings already. */
+	if (dev->iommu >= 0)
+		dev->mode->unmap(dev, mem->iova, mem->size);
 	munmap(mem->va, mem->size);
 	mem->va = NULL;
 }

@@ -26,4 +26,15 @@ struct edge edge_map(size_t pages);
 /* edge_protect() - make all its pages read-only. */
 void edge_protect(struct edge *e);
 
+/* edge_close() - take all access from @pages pages, from page @first. */
+void edge_close(struct edge *e, size_t first, size_t pages);
+
+/**
+ * edge_evict() - take its pages out of this process' page tables
+ * @e: edge; its bytes stay as they are
+ *
+ * Makes the pages those of a file in memory, so that the next access faults.
+ */
+void edge_evict(struct edge *e);
+
 #endif

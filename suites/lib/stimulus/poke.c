@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * DMA by the model of pds_core: exact to the byte, and it knows what it wrote
+ * DMA by a model of firmware: exact to the byte, and it knows what it wrote
  * without looking at memory. Its debugfs file `dma` takes "VF IOVA LENGTH
  * BYTE".
  */

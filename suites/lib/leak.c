@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Memory of the kernel's, before and after. */
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "case.h"
+#include "leak.h"
+
+/* Least growth of a leak, in bytes a call: the smallest object of a slab. */
+#define LEAST_SLAB 8
+
+/* Of all memory, whose free pages also wait in lists of the processors. */
+#define LEAST_USED 64
+
+/* Bytes of the kernel's memory. */
+struct memory_use {
+	int64_t slab;
+	int64_t used;
+};
+
+/* Counters of the processors are added up only once in a while. */
+static void add_up(void)
+{
+	FILE *file = fopen("/proc/sys/vm/stat_refresh", "w");
+
+	if (!file)
+		return;
+	fputs("1\n", file);
+	fclose(file);
+}
+
+static void measure(struct memory_use *use)
+{
+	FILE *file;
+	char line[128];
+
+	add_up();
+	memset(use, 0, sizeof(*use));
+	file = fopen("/proc/meminfo", "r");
+	if (!file)
+		case_error("cannot read /proc/meminfo");
+	while (fgets(line, sizeof(line), file)) {
+		long long kib;
+		char name[32];
+
+		if (sscanf(line, "%31[^:]: %lld", name, &kib) != 2)
+			continue;
+		if (!strcmp(name, "Slab"))
+			use->slab = kib * 1024;
+		else if (!strcmp(name, "MemTotal"))
+			use->used += kib * 1024;
+		else if (!strcmp(name, "MemFree") || !strcmp(name, "Buffers") ||
+			 !strcmp(name, "Cached") || !strcmp(name, "AnonPages"))
+			use->used -= kib * 1024;
+	}
+	fclose(file);
+}
+
+static bool calls(struct bench *b, bool (*once)(struct bench *b),
+		  unsigned int times)
+{
+	while (times--)
+		if (!once(b))
+			return false;
+	return true;
+}
+
+/* Bytes a call, 0 unless memory grew in each round. */
+static int64_t growth(struct bench *b, bool (*once)(struct bench *b),
+		      unsigned int times, bool *gave_up)
+{
+	struct memory_use first, before, now;
+	bool slab = true, used = true;
+
+	measure(&first);
+	before = first;
+	for (int i = 0; i < LEAK_ROUNDS; i++) {
+		if (!calls(b, once, times / LEAK_ROUNDS)) {
+			*gave_up = true;
+			return 0;
+		}
+		measure(&now);
+		slab = slab && now.slab > before.slab;
+		used = used && now.used > before.used;
+		before = now;
+	}
+	if (slab && now.slab - first.slab >= (int64_t)times * LEAST_SLAB)
+		return (now.slab - first.slab) / times;
+	if (used && now.used - first.used >= (int64_t)times * LEAST_USED)
+		return (now.used - first.used) / times;
+	return 0;
+}
+
+bool leaks(struct bench *b, bool (*once)(struct bench *b), unsigned int times)
+{
+	bool gave_up = false;
+	int64_t bytes;
+
+	/* Caches fill up before they stay as they are. */
+	if (!calls(b, once, times / LEAK_ROUNDS))
+		return true;
+	bytes = growth(b, once, times, &gave_up);
+	/* Chance does not strike twice. */
+	if (bytes)
+		bytes = growth(b, once, times, &gave_up);
+	fprintf(stderr, "# measured: leak=%lld bytes\n", (long long)bytes);
+	return bytes || gave_up;
+}
