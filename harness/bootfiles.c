@@ -40,7 +40,7 @@ static void assign_joined(struct strings *lines, const char *name,
 
 char *boot_env(const struct boot *boot)
 {
-	char *modules = target_modules(boot->target), *text;
+	char *modules = target_modules(boot->target, boot->parameters), *text;
 	struct strings lines = { 0 };
 
 	assign(&lines, "NONCE", boot->nonce);
@@ -49,6 +49,8 @@ char *boot_env(const struct boot *boot)
 	assign(&lines, "MODULES", modules);
 	assign(&lines, "TRACKCERT_MODE", boot->mode);
 	assign_joined(&lines, "TRACKCERT_STIMULUS", &boot->target->stimulus);
+	if (boot->target->limit)
+		assign(&lines, "TRACKCERT_LIMIT", boot->target->limit);
 	strings_addf(&lines, "TRACKCERT_SEED=%" PRIu64 "\n", boot->seed);
 	if (boot->timeout)
 		strings_addf(&lines, "TRACKCERT_TIMEOUT=%u\n", boot->timeout);
@@ -58,14 +60,41 @@ char *boot_env(const struct boot *boot)
 	return text;
 }
 
+static bool boot_has(const struct boot *boot, const char *id)
+{
+	for (size_t i = 0; i < boot->n; i++)
+		if (!strcmp(boot->plan[i]->id, id))
+			return true;
+	return false;
+}
+
+static char *plan_line(const struct boot *boot, const struct case_info *info)
+{
+	struct strings words = { 0 };
+	char *line;
+
+	strings_add(&words, info->id);
+	strings_add(&words, info->program);
+	strings_add(&words, info->test);
+	for (size_t i = 0; i < info->after.n; i++)
+		if (boot_has(boot, info->after.v[i]))
+			strings_add(&words, info->after.v[i]);
+	line = strings_join(&words, " ");
+	strings_free(&words);
+	return line;
+}
+
 char *boot_plan(const struct boot *boot)
 {
 	struct strings lines = { 0 };
 	char *text;
 
-	for (size_t i = 0; i < boot->n; i++)
-		strings_addf(&lines, "%s %s %s\n", boot->plan[i]->id,
-			     boot->plan[i]->program, boot->plan[i]->test);
+	for (size_t i = 0; i < boot->n; i++) {
+		char *line = plan_line(boot, boot->plan[i]);
+
+		strings_addf(&lines, "%s\n", line);
+		free(line);
+	}
 	text = strings_join(&lines, "");
 	strings_free(&lines);
 	return text;

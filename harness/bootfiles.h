@@ -9,6 +9,7 @@
 /**
  * struct boot - one boot of a guest
  * @target: what it brings up
+ * @parameters: those of the kernel's modules, MODULE.KEY each
  * @mode: IOMMU mode
  * @seed: of the run
  * @timeout: seconds that replace the cases' own limits; 0: none
@@ -18,6 +19,7 @@
  */
 struct boot {
 	const struct target *target;
+	const struct strings *parameters;
 	const char *mode;
 	uint64_t seed;
 	unsigned int timeout;
@@ -29,7 +31,12 @@ struct boot {
 /** boot_env() - allocated text of /run-env: shell assignments, quoted */
 char *boot_env(const struct boot *boot);
 
-/** boot_plan() - allocated text of /plan: "ID PROGRAM TEST" a line */
+/**
+ * boot_plan() - allocated text of /plan
+ *
+ * "ID PROGRAM TEST" a line, and behind them the ids of those earlier cases of
+ * the plan that the case builds on.
+ */
 char *boot_plan(const struct boot *boot);
 
 /**

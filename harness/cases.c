@@ -66,6 +66,10 @@ static const char *case_parse(const json_t *object, struct case_info *info)
 		return "no list of rules";
 	if (!json_to_strings(object, "needs", &info->needs))
 		return "no list of needs";
+	if (!json_to_strings(object, "after", &info->after))
+		return "no list of cases it builds on ('after')";
+	if (!json_to_strings(object, "fails_on", &info->fails_on))
+		return "no list of what it was seen to fail on ('fails_on')";
 	if (!json_is_integer(timeout) || json_integer_value(timeout) < 1 ||
 	    json_integer_value(timeout) > MAX_TIMEOUT_S)
 		return "no timeout from 1 to 3600";
@@ -82,6 +86,8 @@ static void case_free(struct case_info *info)
 	free(info->says);
 	strings_free(&info->rules);
 	strings_free(&info->needs);
+	strings_free(&info->after);
+	strings_free(&info->fails_on);
 }
 
 static void line_read(const char *path, unsigned int line, const char *text,
@@ -143,6 +149,12 @@ const struct case_info *cases_find(const struct cases *cases, const char *id)
 		if (!strcmp(cases->v[i].id, id))
 			return &cases->v[i];
 	return NULL;
+}
+
+void cases_part(struct cases *cases)
+{
+	for (size_t i = 0; i < cases->n; i++)
+		strings_free(&cases->v[i].after);
 }
 
 void cases_free(struct cases *cases)

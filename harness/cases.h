@@ -19,6 +19,9 @@ int cases_load(const char *path, struct cases *cases, struct strings *errors);
 /** cases_find() - the case with this id, or NULL */
 const struct case_info *cases_find(const struct cases *cases, const char *id);
 
+/** cases_part() - make them forget what they build on */
+void cases_part(struct cases *cases);
+
 void cases_free(struct cases *cases);
 
 #endif

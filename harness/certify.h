@@ -7,22 +7,32 @@
 
 /**
  * struct certify_options - what the user asked for
- * @targets: NAME or NAME,KEY=VALUE,...
- * @kernels: each target is run on each of them
+ * @targets: NAME or NAME,KEY=VALUE,..., and either with @KERNEL behind it
+ * @kernels: each target that names none is run on each of them
+ * @modes: IOMMU modes; none: all that the kernel has
  * @globs: over ids of cases; none: all
  * @jobs: VMs at a time
  * @seed: for geometry of sweeps
  * @dir: run folder; NULL: a new one
  * @timeout: seconds that replace the cases' own limits; 0: none
+ * @independent: cases are run whatever became of those that they build on
+ * @bench: NULL for a run that judges. Else @globs select benches instead of
+ *         cases, and this is called with what came out, in place of reports;
+ *         it returns an exit status, or -errno of the run folder
+ * @bench_arg: for @bench
  */
 struct certify_options {
 	struct strings targets;
 	struct strings kernels;
+	struct strings modes;
 	struct strings globs;
 	unsigned int jobs;
 	uint64_t seed;
 	const char *dir;
 	unsigned int timeout;
+	bool independent;
+	int (*bench)(const struct run *run, void *arg);
+	void *bench_arg;
 };
 
 /** certify() - do it; return: the tool's exit status */

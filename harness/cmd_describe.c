@@ -36,6 +36,10 @@ static void rule_describe(const struct rule *rule, const struct cases *cases)
 	field("chapter", rule->chapter);
 	field("source", rule->source);
 	printf("%-12s CONFORMANCE.md:%u\n", "written", rule->line);
+	if (rule->where)
+		field("where", rule->where);
+	if (rule->replaces)
+		field("replaces", rule->replaces);
 	if (rule->not_checked)
 		field("not checked", rule->not_checked);
 	for (size_t i = 0; i < cases->n; i++) {
@@ -52,6 +56,8 @@ static void case_describe(const struct case_info *info,
 			  const struct rules *rules)
 {
 	char *needs = strings_join(&info->needs, ", ");
+	char *after = strings_join(&info->after, ", ");
+	char *fails_on = strings_join(&info->fails_on, " ");
 	enum level level;
 	enum layer layer;
 
@@ -63,6 +69,8 @@ static void case_describe(const struct case_info *info,
 	field("level", level_name(level));
 	field("layer", layer_name(layer));
 	field("needs", needs);
+	field("builds on", after);
+	field("fails on", fails_on);
 	printf("%-12s %u s\n", "timeout", info->timeout);
 	for (size_t i = 0; i < info->rules.n; i++) {
 		const struct rule *rule = rules_find(rules, info->rules.v[i]);
@@ -76,6 +84,8 @@ static void case_describe(const struct case_info *info,
 			       i ? "" : "rules", info->rules.v[i]);
 	}
 	free(needs);
+	free(after);
+	free(fails_on);
 }
 
 static error_t option_parse(int key, char *arg, struct argp_state *state)

@@ -10,8 +10,8 @@
 #include "load.h"
 
 static const char doc[] =
-	"Find a case without a rule, a rule with neither a case nor a reason, "
-	"a duplicate id, a known failure of no case, a broken target file: a "
+	"Find a case without a rule or without a defect that it was seen to "
+	"fail on, a rule with neither a case nor a reason, a duplicate id, a known failure of no case, a broken target file: a "
 	"line each, and exit status 1."
 	"\v"
 	"Example:\n"
@@ -31,7 +31,9 @@ int lint_main(int argc, char **argv)
 	struct strings errors = { 0 }, kernels = { 0 };
 	char *rules = rules_path(), *cases = cases_path();
 	char *targets = targets_path(), *expectations = expectations_path();
-	struct lint lint = { rules, cases, targets, expectations, &kernels };
+	char *defects = defects_path();
+	struct lint lint = { rules,	   cases,   targets,
+			     expectations, defects, &kernels };
 	int status;
 
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
@@ -46,5 +48,6 @@ int lint_main(int argc, char **argv)
 	free(cases);
 	free(targets);
 	free(expectations);
+	free(defects);
 	return status;
 }

@@ -21,6 +21,7 @@ static const char doc[] = "List what there is."
 			  "\v"
 			  "Examples:\n"
 			  "  trackcert list cases\n"
+			  "  trackcert list coverage\n"
 			  "  trackcert list rules --json | jq -r '.[].id'";
 
 static const struct argp_option options[] = {
@@ -51,6 +52,9 @@ static json_t *case_json(const struct case_info *info,
 	json_put(object, "level", level_name(level));
 	json_put(object, "layer", layer_name(layer));
 	json_object_set_new(object, "needs", json_from_strings(&info->needs));
+	json_object_set_new(object, "after", json_from_strings(&info->after));
+	json_object_set_new(object, "fails_on",
+			    json_from_strings(&info->fails_on));
 	json_object_set_new(object, "timeout", json_integer(info->timeout));
 	return object;
 }
@@ -79,16 +83,25 @@ static int cases_list(bool json)
 	return status;
 }
 
-/* What a rule is, and which cases check it: computed, never written down. */
+/*
+ * What a rule is, why it is not checked or where alone it can be, and which
+ * cases
+ * check it: computed, never written down.
+ */
 static json_t *rule_json(const struct rule *rule, const struct cases *cases)
 {
 	json_t *object = json_from_rule(rule);
+	char *profile = strings_join(&rule->profiles, ", ");
 	json_t *ids = json_array();
 
 	for (size_t i = 0; i < cases->n; i++)
 		if (strings_has(&cases->v[i].rules, rule->id))
 			json_array_append_new(ids, json_string(cases->v[i].id));
+	json_put(object, "profile", profile);
 	json_object_set_new(object, "cases", ids);
+	json_put(object, "reason",
+		 rule->not_checked ? rule->not_checked : rule->where);
+	free(profile);
 	return object;
 }
 
@@ -127,7 +140,7 @@ static json_t *target_json(const struct target *target)
 	json_put(object, "summary", target->summary);
 	json_put(object, "driver", target->driver);
 	json_put(object, "model", target->model);
-	json_put(object, "knobs", target->knobs);
+	json_object_set_new(object, "knobs", json_from_strings(&target->knobs));
 	json_object_set_new(object, "kernels",
 			    json_from_strings(&target->kernels));
 	json_object_set_new(object, "modules",
@@ -210,10 +223,9 @@ static const struct {
 	const char *name;
 	int (*show)(bool json);
 } lists[] = {
-	{ "cases", cases_list },
-	{ "rules", rules_list },
-	{ "targets", targets_show },
-	{ "kernels", kernels_show },
+	{ "cases", cases_list },       { "rules", rules_list },
+	{ "targets", targets_show },   { "kernels", kernels_show },
+	{ "coverage", coverage_list },
 };
 
 static error_t option_parse(int key, char *arg, struct argp_state *state)
@@ -232,8 +244,8 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_failure(state, STATUS_USAGE, 0,
-			     "list what? cases, rules, targets or "
-			     "kernels");
+			     "list what? cases, rules, targets, "
+			     "kernels or coverage");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -245,7 +257,7 @@ int list_main(int argc, char **argv)
 	static const struct argp argp = { .options = options,
 					  .parser = option_parse,
 					  .args_doc = "cases|rules|targets|"
-						      "kernels",
+						      "kernels|coverage",
 					  .doc = doc };
 	struct arguments arguments = { 0 };
 
@@ -253,7 +265,8 @@ int list_main(int argc, char **argv)
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
 		if (!strcmp(lists[i].name, arguments.what))
 			return lists[i].show(arguments.json);
-	complain("no list '%s'; there are: cases, rules, targets, kernels",
+	complain("no list '%s'; there are: cases, rules, targets, kernels, "
+		 "coverage",
 		 arguments.what);
 	return STATUS_USAGE;
 }

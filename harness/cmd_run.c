@@ -22,6 +22,8 @@ static const char doc[] =
 	"  trackcert run\n"
 	"  trackcert run -t pds -k debian-6.12 -o out 'bitmap/*'\n"
 	"  trackcert run -t reference,max_ranges=4 --seed 1\n"
+	"  trackcert run -k lab-6.12 -m cdev\n"
+	"  trackcert run -t reference@limit-field 'limit/*'\n"
 	"\n"
 	"The run folder holds journal.jsonl (the truth), raw KTAP, console and "
 	"QEMU logs, results.json and report.html.\n"
@@ -32,13 +34,20 @@ static const char doc[] =
 
 static const struct argp_option options[] = {
 	{ "target", 't', "TARGET", 0,
-	  "NAME or NAME,KEY=VALUE,... (repeats; default: reference, pds)", 0 },
+	  "NAME or NAME,KEY=VALUE,..., and @KERNEL to have it on that one "
+	  "(repeats; default: reference, pds)",
+	  0 },
 	{ "kernel", 'k', "KERNEL", 0,
 	  "guest kernel (repeats; default: debian-6.12)", 0 },
+	{ "mode", 'm', "MODE", 0,
+	  "group or cdev (repeats; default: all that the kernel has)", 0 },
+	{ "case", 'c', "GLOB", 0, "as GLOB without the option (repeats)", 0 },
 	{ "jobs", 'j', "N", 0, "VMs at a time (default: two a processor)", 0 },
 	{ "seed", 's', "S", 0, "geometry of sweeps (default: random)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "run folder, absent or empty (default: trackcert-runs/<UTC>)", 0 },
+	{ "independent", 'I', NULL, 0,
+	  "run cases whatever became of those that they build on", 0 },
 	{ "timeout", 'T', "SECONDS", 0, "replaces every case's own limit", 0 },
 	{ 0 }
 };
@@ -82,6 +91,12 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	case 'k':
 		spec_add(state, &o->kernels, "kernel", arg);
 		return 0;
+	case 'm':
+		spec_add(state, &o->modes, "mode", arg);
+		return 0;
+	case 'c':
+		strings_add(&o->globs, arg);
+		return 0;
 	case 'j':
 		o->jobs =
 			(unsigned int)number_parse(state, "jobs", arg, 1, 256);
@@ -91,6 +106,9 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'o':
 		o->dir = arg;
+		return 0;
+	case 'I':
+		o->independent = true;
 		return 0;
 	case 'T':
 		o->timeout = (unsigned int)number_parse(state, "timeout", arg,
@@ -134,6 +152,7 @@ int run_main(int argc, char **argv)
 	status = certify(&o);
 	strings_free(&o.targets);
 	strings_free(&o.kernels);
+	strings_free(&o.modes);
 	strings_free(&o.globs);
 	return status;
 }

@@ -6,10 +6,18 @@
 #ifndef TRACKCERT_COMMANDS_H
 #define TRACKCERT_COMMANDS_H
 
+#include <stdbool.h>
+
 int list_main(int argc, char **argv);
+/** coverage_list() - the list "coverage" of trackcert list */
+int coverage_list(bool json);
+
 int describe_main(int argc, char **argv);
 int run_main(int argc, char **argv);
 int report_main(int argc, char **argv);
+int compare_main(int argc, char **argv);
+int gate_main(int argc, char **argv);
+int bench_main(int argc, char **argv);
 int lint_main(int argc, char **argv);
 
 #endif

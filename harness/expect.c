@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "expect.h"
 #include "paths.h"
@@ -10,8 +12,11 @@
 
 #define MAX_BYTES (1u << 20)
 
-static const struct expectation *expect_find(const struct expectations *list,
-					     const char *id)
+/* first word of a line that takes over what another list says */
+#define INCLUDE "include"
+
+const struct expectation *expect_find(const struct expectations *list,
+				      const char *id)
 {
 	for (size_t i = 0; i < list->n; i++)
 		if (!strcmp(list->v[i].id, id))
@@ -19,41 +24,161 @@ static const struct expectation *expect_find(const struct expectations *list,
 	return NULL;
 }
 
-static bool result_listable(enum result result)
+const char *expect_word(const struct expectation *item)
 {
-	return result == RESULT_FAIL || result == RESULT_TIMEOUT ||
-	       result == RESULT_CRASH;
+	return item->flake ? "FLAKE" : result_name(item->result);
 }
 
-/* "RESULT CASE-ID REASON..."; return: what is wrong with it, or NULL */
-static const char *line_parse(struct expectations *list, char *text,
-			      unsigned int line)
+static bool word_parse(const char *word, struct expectation *item)
+{
+	item->flake = word && !strcmp(word, "FLAKE");
+	if (item->flake) {
+		item->result = RESULT_FAIL;
+		return true;
+	}
+	return result_parse(word, &item->result) &&
+	       (item->result == RESULT_FAIL || item->result == RESULT_TIMEOUT ||
+		item->result == RESULT_CRASH || item->result == RESULT_SKIP);
+}
+
+static void item_free(struct expectation *item)
+{
+	free(item->id);
+	free(item->reason);
+	free(item->owner);
+	free(item->link);
+	free(item->until);
+	free(item->file);
+}
+
+/* "YYYY-MM-DD", and a day that there is */
+static bool date_good(const char *date)
+{
+	struct tm day = { 0 }, same;
+	const char *end = strptime(date, "%Y-%m-%d", &day);
+	time_t time;
+
+	if (!end || *end || strlen(date) != strlen("YYYY-MM-DD"))
+		return false;
+	same = day;
+	time = timegm(&same);
+	return time != -1 && same.tm_mday == day.tm_mday &&
+	       same.tm_mon == day.tm_mon;
+}
+
+/* "KEY=VALUE" of what stands in brackets; return: what is wrong, or NULL */
+static const char *attribute_parse(struct expectation *item, char *word)
+{
+	char *value = strchr(word, '=');
+	char **member = NULL;
+
+	if (!value || !value[1])
+		return "has an attribute that is not KEY=VALUE";
+	*value++ = '\0';
+	if (!strcmp(word, "owner"))
+		member = &item->owner;
+	else if (!strcmp(word, "link"))
+		member = &item->link;
+	else if (!strcmp(word, "until"))
+		member = &item->until;
+	if (!member)
+		return "has an attribute that is none of owner, link, until";
+	if (*member)
+		return "has an attribute twice";
+	if (member == &item->until && !date_good(value))
+		return "does not give 'until' as YYYY-MM-DD";
+	*member = xstrdup(value);
+	return NULL;
+}
+
+/*
+ * Takes "[KEY=VALUE...]" off the end of a reason. Other words in brackets are
+ * part of the reason.
+ */
+static const char *attributes_parse(struct expectation *item, char *reason)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	size_t len = strlen(reason);
+	char *open = strrchr(reason, '['), *rest, *word;
+	const char *wrong = NULL;
+
+	if (!open || reason[len - 1] != ']' ||
+	    open[1 + strspn(open + 1, letters)] != '=')
+		return NULL;
+	reason[len - 1] = '\0';
+	*open = '\0';
+	rest = open + 1;
+	while (!wrong && (word = strsep(&rest, " \t")))
+		if (*word)
+			wrong = attribute_parse(item, word);
+	str_trim(reason);
+	return wrong;
+}
+
+/*
+ * "RESULT CASE-ID REASON... [KEY=VALUE...]"; return: what is wrong with it, or
+ * NULL
+ */
+static const char *item_parse(const struct expectations *list,
+			      struct expectation *item, char *text)
 {
 	char *word = strsep(&text, " \t");
 	char *id = text ? strsep(&text, " \t") : NULL;
-	struct expectation *item;
-	enum result result;
+	const char *wrong;
 
-	if (!result_parse(word, &result) || !result_listable(result))
-		return "does not begin with FAIL, TIMEOUT or CRASH";
+	if (!word_parse(word, item))
+		return "does not begin with FAIL, TIMEOUT, CRASH, SKIP or "
+		       "FLAKE";
 	if (!id || !*id)
 		return "names no case";
 	text = text ? str_trim(text) : NULL;
 	if (!text || !*text)
 		return "gives no reason";
+	wrong = attributes_parse(item, text);
+	if (wrong)
+		return wrong;
+	if (!*text)
+		return "gives no reason";
 	if (expect_find(list, id))
 		return "lists a case again";
-	list->v = array_grow(list->v, list->n, sizeof(*list->v));
-	item = &list->v[list->n++];
-	item->result = result;
 	item->id = xstrdup(id);
 	item->reason = xstrdup(text);
-	item->line = line;
+	item->file = xstrdup(list->path);
 	return NULL;
 }
 
-int expect_load(const char *dir, const char *name, struct expectations *list,
-		struct strings *errors)
+/* "include TARGET.KERNEL" */
+static const char *include_parse(struct expectations *list, const char *name)
+{
+	if (list->include)
+		return "includes a second list";
+	if (!*name || strchr(name, '/'))
+		return "does not name a list to include";
+	list->include = xstrdup(name);
+	return NULL;
+}
+
+static const char *line_parse(struct expectations *list, char *text,
+			      unsigned int line)
+{
+	struct expectation item = { .line = line };
+	const char *wrong;
+
+	if (!strcmp(text, INCLUDE) || str_starts(text, INCLUDE " "))
+		return include_parse(list, str_trim(text + strlen(INCLUDE)));
+	wrong = item_parse(list, &item, text);
+
+	if (wrong) {
+		item_free(&item);
+		return wrong;
+	}
+	list->v = array_grow(list->v, list->n, sizeof(*list->v));
+	list->v[list->n++] = item;
+	return NULL;
+}
+
+static int list_load(const char *dir, const char *name,
+		     struct expectations *list, struct strings *errors)
 {
 	size_t before = errors->n;
 	char *text, *rest, *line;
@@ -80,6 +205,50 @@ int expect_load(const char *dir, const char *name, struct expectations *list,
 	return errors->n > before ? -EINVAL : 0;
 }
 
+/* Adds what an included list says of cases that this one does not list. */
+static void list_adopt(struct expectations *list, struct expectations *other)
+{
+	for (size_t i = 0; i < other->n; i++) {
+		if (expect_find(list, other->v[i].id)) {
+			item_free(&other->v[i]);
+			continue;
+		}
+		list->v = array_grow(list->v, list->n, sizeof(*list->v));
+		list->v[list->n++] = other->v[i];
+	}
+	other->n = 0;
+}
+
+static int include_load(const char *dir, struct expectations *list,
+			struct strings *errors)
+{
+	struct expectations other;
+	char *path = path_join(dir, list->include);
+	int err = list_load(dir, list->include, &other, errors);
+
+	if (!err && access(path, R_OK))
+		err = -errno;
+	if (err == -ENOENT || (!err && other.include)) {
+		strings_addf(errors, "%s: includes %s, which %s", list->path,
+			     list->include,
+			     err ? "is not there" : "includes another one");
+		err = -EINVAL;
+	}
+	if (!err)
+		list_adopt(list, &other);
+	expect_free(&other);
+	free(path);
+	return err;
+}
+
+int expect_load(const char *dir, const char *name, struct expectations *list,
+		struct strings *errors)
+{
+	int err = list_load(dir, name, list, errors);
+
+	return !err && list->include ? include_load(dir, list, errors) : err;
+}
+
 void expect_apply(const struct expectations *list, bool core,
 		  struct target_run *target)
 {
@@ -87,7 +256,8 @@ void expect_apply(const struct expectations *list, bool core,
 		struct case_result *result = &target->cases[i];
 		const struct expectation *item = expect_find(list, result->id);
 
-		if (!item || core != (result->layer == LAYER_CORE))
+		if (!item || core != (result->layer == LAYER_CORE) ||
+		    item->flake || item->result == RESULT_SKIP)
 			continue;
 		free(result->expected);
 		result->expected = xstrdup(item->reason);
@@ -97,11 +267,10 @@ void expect_apply(const struct expectations *list, bool core,
 
 void expect_free(struct expectations *list)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		free(list->v[i].id);
-		free(list->v[i].reason);
-	}
+	for (size_t i = 0; i < list->n; i++)
+		item_free(&list->v[i]);
 	free(list->v);
 	free(list->path);
+	free(list->include);
 	*list = (struct expectations){ 0 };
 }

@@ -5,17 +5,41 @@
 
 #include "run.h"
 
-/** struct expectation - one listed failure */
+/**
+ * struct expectation - one line of a list
+ * @result: FAIL, TIMEOUT, CRASH or SKIP; FAIL with @flake
+ * @flake: listed as FLAKE: sometimes it passes, sometimes it goes wrong
+ * @id: the case
+ * @reason: why it is so
+ * @owner: who looks after the line; NULL: not said
+ * @link: where it is discussed; NULL: not said
+ * @until: last day, YYYY-MM-DD, on which the line holds; NULL: not said
+ * @file: where the line stands; in an including list's own file or the other
+ * @line: in the file, from 1
+ */
 struct expectation {
 	enum result result;
+	bool flake;
 	char *id;
 	char *reason;
+	char *owner;
+	char *link;
+	char *until;
+	char *file;
 	unsigned int line;
 };
 
-/** struct expectations - one file of them; empty when there is no file */
+/**
+ * struct expectations - one file of them; empty when there is no file
+ * @path: the file
+ * @include: the list whose lines it takes over, but for the cases that it lists
+ *           itself; NULL: none
+ * @v: the lines, its own first
+ * @n: how many
+ */
 struct expectations {
 	char *path;
+	char *include;
 	struct expectation *v;
 	size_t n;
 };
@@ -33,8 +57,19 @@ struct expectations {
 int expect_load(const char *dir, const char *name, struct expectations *list,
 		struct strings *errors);
 
+/** expect_find() - the line of a case, or NULL */
+const struct expectation *expect_find(const struct expectations *list,
+				      const char *id);
+
+/** expect_word() - how the line begins: FAIL, TIMEOUT, CRASH, SKIP, FLAKE */
+const char *expect_word(const struct expectation *item);
+
 /**
  * expect_apply() - note the known failures at the planned cases
+ *
+ * SKIP and FLAKE are for the gate, which compares runs: within one run a skip
+ * is never wrong, and what went wrong once has gone wrong.
+ *
  * @list: the list
  * @core: it is a core.KERNEL: speaks of cases of layer core, else of all
  *        others

@@ -47,6 +47,8 @@ static bool rule_get(const json_t *object, struct rule *rule)
 	rule->statement = json_to_string(object, "statement");
 	rule->source = json_to_string(object, "source");
 	rule->not_checked = json_to_string(object, "not_checked");
+	rule->where = json_to_string(object, "where");
+	rule->replaces = json_to_string(object, "replaces");
 	rule->chapter = json_to_string(object, "chapter");
 	rule->line = (unsigned int)json_integer_value(
 		json_object_get(object, "line"));

@@ -56,6 +56,8 @@ json_t *json_from_rule(const struct rule *rule)
 	json_put(object, "statement", rule->statement);
 	json_put(object, "source", rule->source);
 	json_put(object, "not_checked", rule->not_checked);
+	json_put(object, "where", rule->where);
+	json_put(object, "replaces", rule->replaces);
 	json_put(object, "chapter", rule->chapter);
 	json_object_set_new(object, "line", json_integer(rule->line));
 	return object;

@@ -11,6 +11,7 @@
 #include "json.h"
 #include "kernels.h"
 #include "paths.h"
+#include "rules.h"
 #include "util.h"
 
 #define MAX_BYTES (4u << 20)
@@ -89,6 +90,9 @@ static bool kernel_parse(const json_t *object, struct kernel *kernel)
 	kernel->config_sha256 = json_to_string(object, "config_sha256");
 	kernel->append = json_to_string(object, "append");
 	kernel->note = json_to_string(object, "note");
+	kernel->profile = json_to_string(object, "profile");
+	if (!kernel->profile)
+		kernel->profile = xstrdup(PROFILE_MAINLINE);
 	return kernel->release && kernel->config_sha256 &&
 	       json_to_strings(object, "modes", &kernel->modes) &&
 	       json_to_pairs(object, "packages", &kernel->packages) &&
@@ -178,6 +182,7 @@ void kernel_free(struct kernel *kernel)
 	free(kernel->config_sha256);
 	free(kernel->append);
 	free(kernel->note);
+	free(kernel->profile);
 	strings_free(&kernel->modes);
 	pairs_free(&kernel->packages);
 	strings_free(&kernel->parameters);

@@ -13,6 +13,7 @@ struct kernel {
 	char *config_sha256;
 	char *append; /* its part of the kernel's command line */
 	char *note;
+	char *profile; /* the contract that it keeps */
 	struct strings modes;
 	struct pairs packages;
 	struct strings parameters; /* of our fixtures: MODULE.PARAMETER */

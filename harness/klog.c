@@ -28,6 +28,7 @@ static const struct sign {
 	{ "BUG: Bad ", true, KLOG_WARNING },
 	{ "BUG: using ", true, KLOG_WARNING },
 	{ "BUG: MAX_", true, KLOG_WARNING },
+	{ "[ BUG: Invalid wait context ]", true, KLOG_WARNING },
 	{ "BUG: ", true, KLOG_FATAL },
 	{ "BUG ", true, KLOG_WARNING }, /* of the slab allocator */
 	{ "Oops: ", false, KLOG_FATAL },
@@ -51,8 +52,20 @@ static const struct sign {
 	{ "rcu: INFO: ", true, KLOG_WARNING },
 	{ "list_add corruption", true, KLOG_WARNING },
 	{ "list_del corruption", true, KLOG_WARNING },
+	/* debugging aids that say at boot that they are there */
+	{ "kmemleak: Kernel memory leak detector init", true, KLOG_QUIET },
+	{ "kmemleak: Automatic memory scanning", true, KLOG_QUIET },
+	{ "DMA-API: preallocated ", true, KLOG_QUIET },
+	{ "DMA-API: debugging enabled", true, KLOG_QUIET },
+	{ "DMA-API: dma_debug_entry pool grown", true, KLOG_QUIET },
 	{ "kmemleak: ", true, KLOG_WARNING },
 	{ "DMA-API: ", false, KLOG_WARNING },
+	{ "ODEBUG: ", true, KLOG_WARNING },
+	/* one that is off finds nothing, and its silence is no good news */
+	{ "Disabling lock debugging", true, KLOG_WARNING },
+	{ "turning off the locking correctness", true, KLOG_WARNING },
+	{ "INFO: lockdep is turned off", true, KLOG_WARNING },
+	{ "trackcert: lockdep is off", true, KLOG_WARNING },
 	/* whatever else made the kernel show its stack */
 	{ "Call Trace:", true, KLOG_WARNING },
 };

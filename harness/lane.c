@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 #include "bootfiles.h"
-#include "cases.h"
 #include "clean.h"
 #include "lane.h"
 #include "plan.h"
 #include "paths.h"
 #include "session.h"
 #include "sink.h"
+#include "slice.h"
 #include "util.h"
 #include "vm.h"
 
@@ -30,8 +30,8 @@ struct lane {
 	const struct lane_setup *setup;
 	struct lane_group *group;
 	struct target_run *out;
-	size_t first, end; /* the slice of @out->cases */
-	char *name;	   /* of its files in the run folder */
+	struct slice slice;
+	char *name; /* of its files in the run folder */
 	char *initrd;
 	struct sink sinks[STREAMS];
 
@@ -40,8 +40,6 @@ struct lane {
 	struct session *session;
 	struct lines lines[STREAMS];
 	char *last_words; /* of QEMU */
-	const struct case_info **plan;
-	size_t *places; /* in @out->cases, of each case of @plan */
 
 	unsigned int bad_boots;
 	bool over;
@@ -66,8 +64,7 @@ struct lane *lane_new(const struct lane_setup *setup, struct lane_group *group,
 	lane->setup = setup;
 	lane->group = group;
 	lane->out = &setup->run->targets[group->index];
-	lane->first = lane->out->nr_cases * slice / group->lanes;
-	lane->end = lane->out->nr_cases * (slice + 1) / group->lanes;
+	slice_init(&lane->slice, lane->out, setup->cases, slice, group->lanes);
 	lane->name = lane_name(lane->out, slice);
 	lane->initrd = xasprintf("%s/%s.initrd", setup->run->dir, lane->name);
 	lane->vm = (struct vm){ .agent = -1, .console = -1, .errors = -1 };
@@ -109,24 +106,24 @@ static void on_started(void *arg, size_t i)
 	struct lane *lane = arg;
 
 	progress_case(lane->setup->progress, lane->out,
-		      &lane->out->cases[lane->places[i]]);
+		      &lane->out->cases[lane->slice.places[i]]);
+}
+
+/* A planned case has ended: its result is journalled, then shown. */
+static void case_tell(struct lane *lane, const struct case_result *result)
+{
+	error_note(lane, journal_result(lane->setup->journal,
+					lane->group->index, result));
+	progress_result(lane->setup->progress, lane->out, result);
 }
 
 static void on_ended(void *arg, size_t i, struct case_result *result)
 {
 	struct lane *lane = arg;
-	struct case_result *planned = &lane->out->cases[lane->places[i]];
+	struct case_result *planned = slice_take(&lane->slice, i, result);
 
-	planned->result = result->result;
-	planned->duration_s = result->duration_s;
-	planned->message = result->message;
-	planned->geometry = result->geometry;
-	planned->bits = result->bits;
-	planned->output = result->output;
-	planned->klog = result->klog;
-	error_note(lane, journal_result(lane->setup->journal,
-					lane->group->index, planned));
-	progress_result(lane->setup->progress, lane->out, planned);
+	if (planned)
+		case_tell(lane, planned);
 }
 
 static const struct session_ops session_ops = {
@@ -139,24 +136,14 @@ static const struct session_ops session_ops = {
  * The beginning and the end of a VM.
  */
 
-/* The slice's cases that have no result yet; return: how many. */
+/* What is left for the next VM; return: how many cases. */
 static size_t plan_rest(struct lane *lane)
 {
-	struct target_run *out = lane->out;
-	size_t n = 0;
+	const struct case_result *stopped;
 
-	free(lane->plan);
-	free(lane->places);
-	lane->plan = xcalloc(lane->end, sizeof(*lane->plan));
-	lane->places = xcalloc(lane->end, sizeof(*lane->places));
-	for (size_t i = lane->first; i < lane->end; i++) {
-		if (out->cases[i].result != RESULT_NOTRUN)
-			continue;
-		lane->plan[n] =
-			cases_find(lane->setup->cases, out->cases[i].id);
-		lane->places[n++] = i;
-	}
-	return n;
+	while ((stopped = slice_stop(&lane->slice)))
+		case_tell(lane, stopped);
+	return slice_plan(&lane->slice);
 }
 
 static void lane_end(struct lane *lane)
@@ -179,8 +166,8 @@ static void lane_give_up(struct lane *lane, const char *why)
 	error_note(lane, journal_infrastructure(lane->setup->journal,
 						lane->group->index, why));
 	progress_note(lane->setup->progress, out, out->infrastructure);
-	for (size_t i = lane->first; i < lane->end; i++) {
-		if (out->cases[i].result != RESULT_NOTRUN)
+	for (size_t i = lane->slice.first; i < lane->slice.end; i++) {
+		if (!result_is_open(&out->cases[i]))
 			continue;
 		out->cases[i].message = xstrdup(why);
 		error_note(lane,
@@ -196,10 +183,11 @@ static void vm_boot(struct lane *lane)
 	size_t n = plan_rest(lane);
 	struct boot boot = {
 		.target = group->target,
+		.parameters = &group->kernel->parameters,
 		.mode = lane->out->mode,
 		.seed = lane->setup->run->seed,
 		.timeout = lane->setup->timeout,
-		.plan = lane->plan,
+		.plan = lane->slice.plan,
 		.n = n,
 	};
 	char *why;
@@ -225,7 +213,7 @@ static void vm_boot(struct lane *lane)
 		free(why);
 		return;
 	}
-	lane->session = session_new(boot.nonce, lane->plan, n,
+	lane->session = session_new(boot.nonce, lane->slice.plan, n,
 				    lane->setup->timeout, &session_ops, lane,
 				    now_s());
 }
@@ -410,8 +398,7 @@ int lane_free(struct lane *lane)
 	if (lane->session)
 		session_free(lane->session);
 	free(lane->last_words);
-	free(lane->plan);
-	free(lane->places);
+	slice_free(&lane->slice);
 	free(lane->initrd);
 	free(lane->name);
 	free(lane);

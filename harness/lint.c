@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cases.h"
+#include "coverage.h"
 #include "expect.h"
 #include "lint.h"
 #include "paths.h"
@@ -14,8 +15,14 @@
 #include "targets.h"
 #include "util.h"
 
+#define MAX_BYTES (1u << 20)
+
 /* What a target can offer: docs/architecture.md, seam 1. */
-static const char *const needs_known[] = { "write", "read", "exact", "reset" };
+static const char *const needs_known[] = {
+	"write", "read",    "exact", "reset",  "migrate",
+	"limit", "combine", "plain", "resume", "fault",
+	NEED_GROUP,
+};
 
 static bool need_known(const char *need)
 {
@@ -34,12 +41,27 @@ static void needs_lint(const char *path, unsigned int line,
 				     line, needs->v[i]);
 }
 
-static bool rule_has_case(const struct rule *rule, const struct cases *cases)
+/* "Replaces: VDT-..." names a rule of mainline, from another profile. */
+static void replaced_lint(const char *path, const struct rules *rules,
+			  const struct rule *rule, struct strings *errors)
 {
-	for (size_t i = 0; i < cases->n; i++)
-		if (strings_has(&cases->v[i].rules, rule->id))
-			return true;
-	return false;
+	const struct rule *other;
+
+	if (!rule->replaces)
+		return;
+	other = rules_find(rules, rule->replaces);
+	if (!other || !strings_has(&other->profiles, PROFILE_MAINLINE))
+		strings_addf(errors,
+			     "%s:%u: rule %s replaces %s, which is no rule of "
+			     "profile %s",
+			     path, rule->line, rule->id, rule->replaces,
+			     PROFILE_MAINLINE);
+	if (strings_has(&rule->profiles, PROFILE_MAINLINE))
+		strings_addf(errors,
+			     "%s:%u: rule %s replaces %s and is of profile %s "
+			     "itself",
+			     path, rule->line, rule->id, rule->replaces,
+			     PROFILE_MAINLINE);
 }
 
 static void rules_lint(const char *path, const struct rules *rules,
@@ -47,13 +69,14 @@ static void rules_lint(const char *path, const struct rules *rules,
 {
 	for (size_t i = 0; i < rules->n; i++) {
 		const struct rule *rule = &rules->v[i];
-		bool checked = rule_has_case(rule, cases);
+		bool checked = rule_is_checked(rule, cases);
 
 		if (!checked && !rule->not_checked)
 			strings_addf(errors,
 				     "%s:%u: rule %s has neither a case nor a "
 				     "'Not checked:'",
 				     path, rule->line, rule->id);
+		replaced_lint(path, rules, rule, errors);
 		if (checked && rule->not_checked)
 			strings_addf(errors,
 				     "%s:%u: rule %s is checked by a case and "
@@ -93,6 +116,83 @@ static void targets_lint(const struct lint *lint, struct strings *names,
 		target_lint(lint, names->v[i], errors);
 }
 
+/* The text "name" in the table of the reference tracker's defects. */
+static bool defect_known(const char *table, const char *name)
+{
+	char *quoted = xasprintf(", \"%s\", ", name);
+	bool known = strstr(table, quoted);
+
+	free(quoted);
+	return known;
+}
+
+/* Defects of the reference tracker are a table that can be looked at. */
+static void defect_lint(const struct lint *lint, const struct target *target,
+			struct strings *wrong)
+{
+	struct strings params = { 0 };
+	char *table;
+
+	if (strcmp(target->name, "reference") ||
+	    file_read(lint->defects_path, MAX_BYTES, &table, NULL))
+		return;
+	strings_split(&params, target->params ? target->params : "", ",");
+	for (size_t i = 0; i < params.n; i++)
+		if (str_starts(params.v[i], "defect=") &&
+		    !defect_known(table, strchr(params.v[i], '=') + 1))
+			strings_addf(wrong, "no such defect: %s", params.v[i]);
+	strings_free(&params);
+	free(table);
+}
+
+static void kernel_lint(const struct lint *lint, const struct target *target,
+			struct strings *wrong)
+{
+	if (!target->kernel)
+		return;
+	if (!strings_has(lint->kernels, target->kernel))
+		strings_addf(wrong, "unknown kernel '%s'", target->kernel);
+	else if (!strings_has(&target->kernels, target->kernel))
+		strings_addf(wrong, "target %s does not run on kernel %s",
+			     target->name, target->kernel);
+}
+
+/* Can the defect that a case was seen to fail on be asked for? */
+static void spec_lint(const struct lint *lint, unsigned int line,
+		      const char *id, const char *spec, struct strings *errors)
+{
+	struct strings wrong = { 0 };
+	struct target target;
+	int err = target_load(lint->targets_dir, spec, &target, &wrong);
+
+	if (err == -ENOENT)
+		strings_addf(&wrong, "unknown target '%s'", target.name);
+	else if (err && !wrong.n)
+		strings_add(&wrong, strerror(-err));
+	if (!err) {
+		kernel_lint(lint, &target, &wrong);
+		defect_lint(lint, &target, &wrong);
+	}
+	for (size_t i = 0; i < wrong.n; i++)
+		strings_addf(errors, "%s:%u: case %s fails on '%s': %s",
+			     lint->cases_path, line, id, spec, wrong.v[i]);
+	target_free(&target);
+	strings_free(&wrong);
+}
+
+static void case_lint(const struct lint *lint, const struct case_info *info,
+		      unsigned int line, struct strings *errors)
+{
+	needs_lint(lint->cases_path, line, &info->needs, errors);
+	if (!info->fails_on.n)
+		strings_addf(errors,
+			     "%s:%u: case %s names no defect that it was seen "
+			     "to fail on",
+			     lint->cases_path, line, info->id);
+	for (size_t i = 0; i < info->fails_on.n; i++)
+		spec_lint(lint, line, info->id, info->fails_on.v[i], errors);
+}
+
 static bool case_is_core(const struct case_info *info,
 			 const struct rules *rules)
 {
@@ -102,19 +202,18 @@ static bool case_is_core(const struct case_info *info,
 	return rule && rule->layer == LAYER_CORE;
 }
 
-static void expectation_lint(const struct expectations *list,
-			     const struct expectation *item, bool core,
+static void expectation_lint(const struct expectation *item, bool core,
 			     const struct cases *cases,
 			     const struct rules *rules, struct strings *errors)
 {
 	const struct case_info *info = cases_find(cases, item->id);
 
 	if (!info)
-		strings_addf(errors, "%s:%u: unknown case %s", list->path,
+		strings_addf(errors, "%s:%u: unknown case %s", item->file,
 			     item->line, item->id);
 	else if (core != case_is_core(info, rules))
 		strings_addf(errors, "%s:%u: case %s is %s of layer core",
-			     list->path, item->line, item->id,
+			     item->file, item->line, item->id,
 			     core ? "not" : "one");
 }
 
@@ -146,7 +245,7 @@ static void list_lint(const struct lint *lint, const char *name,
 		strings_addf(errors, "%s:1: %s", list.path, strerror(-err));
 	name_lint(lint, list.path, name, targets, errors);
 	for (size_t i = 0; i < list.n; i++)
-		expectation_lint(&list, &list.v[i], core, cases, rules, errors);
+		expectation_lint(&list.v[i], core, cases, rules, errors);
 	expect_free(&list);
 }
 
@@ -186,8 +285,7 @@ void lint_tree(const struct lint *lint, struct strings *errors)
 		strings_addf(errors, "%s:1: %s", lint->cases_path,
 			     strerror(-err));
 	for (size_t i = 0; i < cases.n; i++)
-		needs_lint(lint->cases_path, (unsigned int)i + 1,
-			   &cases.v[i].needs, errors);
+		case_lint(lint, &cases.v[i], (unsigned int)i + 1, errors);
 	plan_check(&cases, &rules, lint->cases_path, errors);
 	rules_lint(lint->rules_path, &rules, &cases, errors);
 	targets_lint(lint, &targets, errors);

@@ -11,6 +11,7 @@
  * @cases_path: cases.jsonl
  * @targets_dir: fixtures/targets
  * @expectations_dir: fixtures/expectations; need not exist
+ * @defects_path: table of the reference tracker's defects; need not exist
  * @kernels: names of the kernels there are
  */
 struct lint {
@@ -18,6 +19,7 @@ struct lint {
 	const char *cases_path;
 	const char *targets_dir;
 	const char *expectations_dir;
+	const char *defects_path;
 	const struct strings *kernels;
 };
 

@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "cases.h"
+#include "journal.h"
 #include "kernels.h"
 #include "load.h"
 #include "paths.h"
 #include "rules.h"
+#include "verdict.h"
 
 char *rules_path(void)
 {
@@ -21,6 +23,11 @@ char *cases_path(void)
 	return path_join(paths_objects(), "cases.jsonl");
 }
 
+char *benches_path(void)
+{
+	return path_join(paths_objects(), "benches.jsonl");
+}
+
 char *targets_path(void)
 {
 	return path_join(paths_source(), "fixtures/targets");
@@ -29,6 +36,12 @@ char *targets_path(void)
 char *expectations_path(void)
 {
 	return path_join(paths_source(), "fixtures/expectations");
+}
+
+char *defects_path(void)
+{
+	return path_join(paths_source(),
+			 "fixtures/modules/reference/defects.h");
 }
 
 /* Takes @path and @errors. */
@@ -52,10 +65,10 @@ enum status load_rules(struct rules *rules)
 	return outcome(err, path, &errors);
 }
 
-enum status load_cases(struct cases *cases)
+/* Takes @path. */
+static enum status facts_load(char *path, struct cases *cases)
 {
 	struct strings errors = { 0 };
-	char *path = cases_path();
 	int err = cases_load(path, cases, &errors);
 
 	if (err == -ENOENT) {
@@ -64,6 +77,16 @@ enum status load_cases(struct cases *cases)
 		return STATUS_INFRA;
 	}
 	return outcome(err, path, &errors);
+}
+
+enum status load_cases(struct cases *cases)
+{
+	return facts_load(cases_path(), cases);
+}
+
+enum status load_benches(struct cases *cases)
+{
+	return facts_load(benches_path(), cases);
 }
 
 enum status load_target(const char *spec, struct target *target)
@@ -102,4 +125,17 @@ char *kernels_list(void)
 	list = strings_join(&names, ", ");
 	strings_free(&names);
 	return list;
+}
+
+enum status load_run(const char *dir, struct run *run)
+{
+	char *error;
+
+	if (journal_load(dir, run, &error)) {
+		complain("%s", error);
+		free(error);
+		return STATUS_USAGE;
+	}
+	verdict_judge(run);
+	return STATUS_OK;
 }

@@ -19,10 +19,15 @@ static const struct command {
 	int (*main)(int argc, char **argv);
 	const char *says;
 } commands[] = {
-	{ "list", list_main, "what there is: cases, rules, targets, kernels" },
+	{ "list", list_main,
+	  "what there is: cases, rules, targets, kernels, "
+	  "coverage" },
 	{ "describe", describe_main, "everything known of a case or a rule" },
 	{ "run", run_main, "boot VMs and certify targets" },
 	{ "report", report_main, "tell of a run again" },
+	{ "compare", compare_main, "what changed from one run to another" },
+	{ "gate", gate_main, "may what made this run be merged?" },
+	{ "bench", bench_main, "measure: what retrying START costs" },
 	{ "doctor", doctor_main, "what this machine can do" },
 	{ "lint", lint_main, "do rules, cases, targets, expectations agree?" },
 };

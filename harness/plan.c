@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cases.h"
 #include "plan.h"
 #include "rules.h"
 #include "util.h"
@@ -26,6 +27,62 @@ const char *plan_select(const struct cases *cases, const struct strings *globs,
 			return globs->v[g];
 	}
 	return NULL;
+}
+
+/* Are all rules of the case part of this profile? */
+static bool case_holds(const struct strings *ids, const struct rules *rules,
+		       const char *profile)
+{
+	for (size_t i = 0; i < ids->n; i++) {
+		const struct rule *rule = rules_find(rules, ids->v[i]);
+
+		if (rule && !rules_hold(rules, rule, profile))
+			return false;
+	}
+	return true;
+}
+
+/* A case that no profile has all rules of would never be planned. */
+static void profile_check(const struct case_info *info,
+			  const struct rules *rules, const char *path,
+			  unsigned int line, struct strings *errors)
+{
+	struct strings profiles = { 0 };
+	bool planned = false;
+
+	rules_profiles(rules, &profiles);
+	for (size_t i = 0; i < profiles.n; i++)
+		planned |= case_holds(&info->rules, rules, profiles.v[i]);
+	if (!planned)
+		strings_addf(errors,
+			     "%s:%u: case %s: no profile has all its rules",
+			     path, line, info->id);
+	strings_free(&profiles);
+}
+
+/* What case @i builds on runs before it, or it would not be known in time. */
+static void after_check(const struct cases *cases, size_t i, const char *path,
+			struct strings *errors)
+{
+	const struct case_info *info = &cases->v[i];
+	struct strings seen = { 0 };
+
+	for (size_t k = 0; k < info->after.n; k++) {
+		const char *id = info->after.v[k], *wrong = NULL;
+		const struct case_info *other = cases_find(cases, id);
+
+		if (!other)
+			wrong = "unknown case";
+		else if (other >= info)
+			wrong = "later case";
+		else if (strings_has(&seen, id))
+			wrong = "a second time case";
+		if (wrong)
+			strings_addf(errors, "%s:%zu: case %s builds on %s %s",
+				     path, i + 1, info->id, wrong, id);
+		strings_add(&seen, id);
+	}
+	strings_free(&seen);
 }
 
 static void case_check(const struct case_info *info, const struct rules *rules,
@@ -59,9 +116,13 @@ static void case_check(const struct case_info *info, const struct rules *rules,
 void plan_check(const struct cases *cases, const struct rules *rules,
 		const char *path, struct strings *errors)
 {
-	for (size_t i = 0; i < cases->n; i++)
-		case_check(&cases->v[i], rules, path, (unsigned int)i + 1,
-			   errors);
+	for (size_t i = 0; i < cases->n; i++) {
+		unsigned int line = (unsigned int)i + 1;
+
+		case_check(&cases->v[i], rules, path, line, errors);
+		profile_check(&cases->v[i], rules, path, line, errors);
+		after_check(cases, i, path, errors);
+	}
 }
 
 void plan_rank(const struct strings *ids, const struct rules *rules,
@@ -80,17 +141,30 @@ void plan_rank(const struct strings *ids, const struct rules *rules,
 	}
 }
 
-static void needs_check(const struct case_info *info,
-			const struct target *target, struct case_result *result)
+/* Return: an allocated reason why a need is not met, or NULL. */
+static char *need_unmet(const char *need, const struct target *target,
+			const char *mode)
 {
-	for (size_t i = 0; i < info->needs.n; i++) {
-		if (strings_has(&target->needs, info->needs.v[i]))
-			continue;
-		result->result = RESULT_SKIP;
-		result->message = xasprintf("needs '%s', which target %s does "
-					    "not offer",
-					    info->needs.v[i], target->name);
-		return;
+	if (!strcmp(need, NEED_GROUP))
+		return strcmp(mode, NEED_GROUP)
+			       ? xasprintf("needs several files of one open "
+					   "device, which mode %s does not have",
+					   mode)
+			       : NULL;
+	if (strings_has(&target->needs, need))
+		return NULL;
+	return xasprintf("needs '%s', which target %s does not offer", need,
+			 target->name);
+}
+
+static void needs_check(const struct case_info *info,
+			const struct target *target, const char *mode,
+			struct case_result *result)
+{
+	for (size_t i = 0; !result->message && i < info->needs.n; i++) {
+		result->message = need_unmet(info->needs.v[i], target, mode);
+		if (result->message)
+			result->result = RESULT_SKIP;
 	}
 }
 
@@ -106,7 +180,7 @@ static void case_plan(struct target_run *out, const struct case_info *info,
 	result->says = xstrdup(info->says);
 	strings_copy(&result->rules, &info->rules);
 	plan_rank(&result->rules, rules, &result->level, &result->layer);
-	needs_check(info, target, result);
+	needs_check(info, target, out->mode, result);
 }
 
 static char *copy_or_null(const char *s)
@@ -142,14 +216,15 @@ struct target_run *plan_target(struct run *run, const struct target *target,
 	out->config_sha256 = xstrdup(kernel->config_sha256);
 	out->kernel_note = copy_or_null(kernel->note);
 	out->mode = xstrdup(mode);
-	out->profile = xstrdup("mainline");
+	out->profile = xstrdup(kernel->profile);
 	out->modules = xcalloc(kernel->nr_modules, sizeof(*out->modules));
 	out->nr_modules = kernel->nr_modules;
 	for (size_t i = 0; i < kernel->nr_modules; i++)
 		module_copy(&out->modules[i], &kernel->modules[i]);
 	packages_copy(out, kernel);
 	for (size_t i = 0; i < cases->n; i++)
-		if (selected[i])
+		if (selected[i] && case_holds(&cases->v[i].rules, &run->rules,
+					      kernel->profile))
 			case_plan(out, &cases->v[i], target, &run->rules);
 	return out;
 }

@@ -7,6 +7,9 @@
 #include "run.h"
 #include "targets.h"
 
+/* The one need that is met by the lane: several files of an open device. */
+#define NEED_GROUP "group"
+
 /**
  * plan_select() - which cases the user wants
  * @cases: all of them
@@ -21,7 +24,8 @@ const char *plan_select(const struct cases *cases, const struct strings *globs,
 /**
  * plan_check() - may these cases be run by these rules?
  * @errors: receives a line for each case that names no rule, an unknown one,
- *          or rules of several layers
+ *          rules of several layers or of no common profile; and for each that
+ *          builds on an unknown case, a later one, or one twice
  */
 void plan_check(const struct cases *cases, const struct rules *rules,
 		const char *path, struct strings *errors);
@@ -45,7 +49,8 @@ void plan_rank(const struct strings *ids, const struct rules *rules,
  * @cases: all cases, plan_check()ed against @run->rules
  * @selected: of plan_select()
  *
- * Cases keep their order. One whose needs the target does not offer is a SKIP
+ * Cases keep their order. One of which a rule is not in the kernel's profile
+ * is not planned. One whose needs the target does not offer is a SKIP
  * from the beginning, all others are NOTRUN until something happens.
  *
  * Return: the new member; valid until the next call.

@@ -62,7 +62,7 @@ static void target_count(const struct target_run *t, size_t *done,
 	for (size_t i = 0; i < t->nr_cases; i++) {
 		enum result result = t->cases[i].result;
 
-		*done += result != RESULT_NOTRUN;
+		*done += !result_is_open(&t->cases[i]);
 		*failed += result != RESULT_NOTRUN && result != RESULT_PASS &&
 			   result != RESULT_SKIP;
 	}
@@ -130,7 +130,9 @@ void progress_result(struct progress *p, const struct target_run *t,
 	const char *id = result->id;
 	char *label = lane_label(p->run, t);
 
-	if (result->result != RESULT_PASS || case_unexpected(result)) {
+	/* what a failed case stops is counted at the end, that failure is told */
+	if (result->result != RESULT_NOTRUN &&
+	    (result->result != RESULT_PASS || case_unexpected(result))) {
 		live_clear(p);
 		printf("  %s%-7s%s %s %s: %s%s%s%s\n",
 		       p->color ? color_of(result) : "",

@@ -27,6 +27,23 @@ int report_json(const struct run *run, FILE *out);
 /** report_ktap() - strict KTAP version 1, a subtest for each target */
 int report_ktap(const struct run *run, FILE *out);
 
+/** report_junit() - XML for GitLab, Jenkins and whoever else reads JUnit's */
+int report_junit(const struct run *run, FILE *out);
+
+/**
+ * report_kcidb() - a submission to KCIDB, version 5.3 of its schema
+ * @origin: the CI system that submits, as KCIDB knows it
+ *
+ * Return: also -EINVAL when @origin is no name for one.
+ */
+int report_kcidb(const struct run *run, const char *origin, FILE *out);
+
+/** kcidb_origin_good() - lower-case letters, digits and '_' */
+bool kcidb_origin_good(const char *origin);
+
+/** report_md() - Markdown for a cover letter or a pull request */
+int report_md(const struct run *run, FILE *out);
+
 /** report_html() - one self-contained page without scripts */
 int report_html(const struct run *run, FILE *out);
 

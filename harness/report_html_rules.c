@@ -29,8 +29,9 @@ static const struct case_result *rule_case(const struct target_run *target,
 
 static const char *rule_word(const struct rule_result *result)
 {
-	return result->result == RESULT_NOTRUN ? "UNJUDGED"
-					       : result_name(result->result);
+	if (result->result != RESULT_NOTRUN)
+		return result_name(result->result);
+	return result->excused ? "does not apply" : "UNJUDGED";
 }
 
 static void cell_put(const struct target_run *target, size_t n,
@@ -43,7 +44,8 @@ static void cell_put(const struct target_run *target, size_t n,
 	html_put(target->target, out);
 	fputs("\">", out);
 	if (!result || result->rule->not_checked) {
-		fputs("<span class=\"r\">not checked</span></td>", out);
+		fprintf(out, "<span class=\"r\">%s</span></td>",
+			result ? "not checked" : "not in its profile");
 		return;
 	}
 	fprintf(out, c ? "<a class=\"r %s\" href=\"#" : "<span class=\"r %s",
@@ -78,6 +80,11 @@ static void row_put(const struct run *run, const struct rule *rule, FILE *out)
 	if (rule->not_checked) {
 		fputs("<small>Not checked: ", out);
 		html_prose(rule->not_checked, out);
+		fputs("</small>", out);
+	}
+	if (rule->where) {
+		fputs("<small>Where: ", out);
+		html_prose(rule->where, out);
 		fputs("</small>", out);
 	}
 	fputs("</td>", out);

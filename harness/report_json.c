@@ -180,6 +180,7 @@ static json_t *rule_json(const struct rule_result *result)
 	string_set(object, "source", rule->source);
 	string_set(object, "result", word);
 	string_set(object, "reason", result->reason);
+	bool_set(object, "excused", result->excused);
 	return object;
 }
 

@@ -6,38 +6,23 @@
  */
 #include "report.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report_chars.h"
+#include "report_name.h"
 #include "report_view.h"
 #include "util.h"
 #include "verdict.h"
 
-/*
- * Different names stay different: what a name must not contain is written
- * as the hex of its bytes, and so is the '%' that announces it.
- */
-static void name_put(const char *s, FILE *out)
-{
-	for (; *s; s++) {
-		if (isgraph((unsigned char)*s) && !strchr("#%\\", *s))
-			putc(*s, out);
-		else
-			fprintf(out, "%%%02X", (unsigned char)*s);
-	}
-}
-
 static void target_name_put(const struct target_run *target, FILE *out)
 {
-	name_put(target->target, out);
-	putc('.', out);
-	name_put(target->kernel, out);
-	putc('.', out);
-	name_put(target->mode, out);
+	char *name = target_name_dup(target);
+
+	fputs(name, out);
+	free(name);
 }
 
 __attribute__((format(printf, 3, 4))) static void

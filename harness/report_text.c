@@ -180,7 +180,7 @@ static void rules_put(const struct page *page, const struct target_run *target,
 		/* unjudged rules that nobody must keep, or can check, are no
 		 * news */
 		if (result == RESULT_NOTRUN &&
-		    (r->rule->level != LEVEL_MUST || r->rule->not_checked ||
+		    (r->rule->level != LEVEL_MUST || r->excused ||
 		     !strcmp(r->reason, RULE_NOT_IN_RUN)))
 			continue;
 		if (!any)

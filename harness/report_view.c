@@ -111,8 +111,7 @@ static unsigned int rules_count(const struct target_run *target, bool core,
 		const struct rule_result *r = &target->rules[i];
 
 		count += r->rule->level == LEVEL_MUST && r->result == result &&
-			 !r->rule->not_checked &&
-			 (r->rule->layer == LAYER_CORE) == core;
+			 !r->excused && (r->rule->layer == LAYER_CORE) == core;
 	}
 	return count;
 }

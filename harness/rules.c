@@ -10,10 +10,14 @@
  *
  *	Source: where it is written.
  *
- * and either a case checks it or a paragraph "Not checked: why" ends it.
- * Other paragraphs may follow the source; nothing else may come before it.
+ * and either a case checks it or a paragraph "Not checked: why" ends it. A
+ * paragraph "Where: condition" says that not every lane or target can judge
+ * it; "Replaces: VDT-START-110" that it takes that rule's place in its own
+ * profile. Other paragraphs may follow the source; nothing else may come
+ * before it.
  */
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +30,16 @@
 
 /* What the next paragraph of a rule has to be. */
 enum part { PART_NONE, PART_FACTS, PART_STATEMENT, PART_SOURCE, PART_REST };
+
+/* Paragraphs that a rule may have behind its source, each once. */
+static const struct note {
+	const char *label;
+	size_t offset; /* of the member in struct rule */
+} notes[] = {
+	{ "Not checked:", offsetof(struct rule, not_checked) },
+	{ "Where:", offsetof(struct rule, where) },
+	{ "Replaces:", offsetof(struct rule, replaces) },
+};
 
 struct reader {
 	const char *path;
@@ -141,6 +155,28 @@ static void text_append(char **text, const char *more)
 	*text = longer;
 }
 
+static char **note_text(struct rule *rule, const struct note *note)
+{
+	return (char **)((char *)rule + note->offset);
+}
+
+/* A paragraph behind the source: one of @notes, or a remark. */
+static void note_begin(struct reader *r, char *line)
+{
+	struct rule *rule = rule_last(r);
+
+	for (size_t i = 0; i < ARRAY_SIZE(notes); i++) {
+		if (!str_starts(line, notes[i].label))
+			continue;
+		r->more = note_text(rule, &notes[i]);
+		if (*r->more)
+			strings_addf(r->errors,
+				     "%s:%u: a second '%s' in rule %s", r->path,
+				     r->line, notes[i].label, rule->id);
+		text_append(r->more, str_trim(line + strlen(notes[i].label)));
+	}
+}
+
 /* The first line of a paragraph of a rule. */
 static void paragraph_begin(struct reader *r, char *line)
 {
@@ -161,13 +197,9 @@ static void paragraph_begin(struct reader *r, char *line)
 		r->more = &rule->source;
 		text_append(r->more, str_trim(line + 7));
 		r->part = PART_REST;
-	} else if (r->part == PART_REST && str_starts(line, "Not checked:")) {
-		if (rule->not_checked)
-			error_at(r, r->line, "a second 'Not checked:' in rule",
-				 rule->id);
-		r->more = &rule->not_checked;
-		text_append(r->more, str_trim(line + 12));
-	} else if (r->part != PART_REST) {
+	} else if (r->part == PART_REST) {
+		note_begin(r, line);
+	} else {
 		error_at(r, r->line, "unexpected text in rule", rule->id);
 	}
 }
@@ -205,9 +237,15 @@ static void emptiness_check(struct reader *r)
 		if (rule->source && !*rule->source)
 			error_at(r, rule->line, "empty 'Source:' of rule",
 				 rule->id);
-		if (rule->not_checked && !*rule->not_checked)
-			error_at(r, rule->line, "empty 'Not checked:' of rule",
-				 rule->id);
+		for (size_t k = 0; k < ARRAY_SIZE(notes); k++) {
+			const char *text = *note_text(rule, &notes[k]);
+
+			if (text && !*text)
+				strings_addf(r->errors,
+					     "%s:%u: empty '%s' of rule %s",
+					     r->path, rule->line,
+					     notes[k].label, rule->id);
+		}
 	}
 }
 
@@ -245,6 +283,37 @@ const struct rule *rules_find(const struct rules *rules, const char *id)
 	return NULL;
 }
 
+/* Does a rule of this profile take the place of the one with this id? */
+static bool rule_is_replaced(const struct rules *rules, const char *id,
+			     const char *profile)
+{
+	for (size_t i = 0; i < rules->n; i++)
+		if (rules->v[i].replaces && !strcmp(rules->v[i].replaces, id) &&
+		    strings_has(&rules->v[i].profiles, profile))
+			return true;
+	return false;
+}
+
+bool rules_hold(const struct rules *rules, const struct rule *rule,
+		const char *profile)
+{
+	if (strings_has(&rule->profiles, profile))
+		return true;
+	return strings_has(&rule->profiles, PROFILE_MAINLINE) &&
+	       !rule_is_replaced(rules, rule->id, profile);
+}
+
+void rules_profiles(const struct rules *rules, struct strings *profiles)
+{
+	for (size_t i = 0; i < rules->n; i++) {
+		const struct strings *list = &rules->v[i].profiles;
+
+		for (size_t k = 0; k < list->n; k++)
+			if (!strings_has(profiles, list->v[k]))
+				strings_add(profiles, list->v[k]);
+	}
+}
+
 void rules_free(struct rules *rules)
 {
 	for (size_t i = 0; i < rules->n; i++) {
@@ -253,6 +322,8 @@ void rules_free(struct rules *rules)
 		free(rules->v[i].statement);
 		free(rules->v[i].source);
 		free(rules->v[i].not_checked);
+		free(rules->v[i].where);
+		free(rules->v[i].replaces);
 		free(rules->v[i].chapter);
 	}
 	free(rules->v);

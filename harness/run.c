@@ -129,13 +129,18 @@ static void target_run_free(struct target_run *target)
 	free(target->rules);
 }
 
+bool result_is_open(const struct case_result *result)
+{
+	return result->result == RESULT_NOTRUN && !result->message;
+}
+
 void run_explain(struct run *run, const char *why)
 {
 	for (size_t t = 0; t < run->nr_targets; t++) {
 		for (size_t i = 0; i < run->targets[t].nr_cases; i++) {
 			struct case_result *result = &run->targets[t].cases[i];
 
-			if (result->result == RESULT_NOTRUN && !result->message)
+			if (result_is_open(result))
 				result->message = xstrdup(why);
 		}
 	}

@@ -47,6 +47,9 @@ struct rule {
 	char *statement;
 	char *source;
 	char *not_checked; /* why no case checks it; NULL when one does */
+	char *where;	   /* condition under which it holds; NULL: always */
+	char *replaces;	   /* id of the rule whose place it takes in its own
+			    * profile; NULL: none's */
 	char *chapter;
 	unsigned int line; /* in CONFORMANCE.md, from 1 */
 };
@@ -65,7 +68,9 @@ struct case_info {
 	char *says;
 	struct strings rules;
 	struct strings needs;
-	unsigned int timeout; /* seconds */
+	struct strings after;	 /* ids of earlier cases that it builds on */
+	struct strings fails_on; /* target specs that it was seen to fail on */
+	unsigned int timeout;	 /* seconds */
 };
 
 struct cases {
@@ -104,7 +109,8 @@ struct case_result {
 
 	enum result result;
 	double duration_s;
-	char *message;	   /* first reason, one line; NULL for a plain PASS */
+	char *message;	   /* first reason, one line; NULL for a plain PASS, and
+			    * for a NOTRUN that may still be run */
 	char *geometry;	   /* NULL when the suite printed none */
 	struct bits *bits; /* NULL when the suite printed none */
 	struct strings output; /* what the suite printed, bounded */
@@ -144,6 +150,10 @@ struct rule_result {
 	const struct rule *rule;
 	enum result result; /* PASS, FAIL; NOTRUN: unjudged */
 	char *reason;	    /* why it is unjudged; NULL otherwise */
+	bool excused;	    /* unjudged, and nothing here could judge it: the
+			     * verdict does not wait for it */
+	bool stopped;	    /* unjudged for no other reason than failed cases
+			     * that its own build on */
 };
 
 /** struct target_run - one target on one lane */
@@ -167,7 +177,7 @@ struct target_run {
 			       */
 
 	/* derived by verdict_judge() */
-	struct rule_result *rules;
+	struct rule_result *rules; /* those of the profile, in order */
 	size_t nr_rules;
 	enum verdict verdict;
 	enum verdict core_verdict;
@@ -200,6 +210,9 @@ const char *verdict_name(enum verdict verdict);
 bool result_parse(const char *word, enum result *result);
 bool level_parse(const char *word, enum level *level);
 bool layer_parse(const char *word, enum layer *layer);
+
+/** result_is_open() - has the case not ended, one way or another? */
+bool result_is_open(const struct case_result *result);
 
 /** run_explain() - give each NOTRUN that has no message this one */
 void run_explain(struct run *run, const char *why);

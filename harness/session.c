@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "depend.h"
 #include "session.h"
 #include "util.h"
 
@@ -20,6 +21,7 @@ struct slot {
 	struct klog klog;
 	bool done_agent, done_console;
 	int exit_status;
+	char *stopped_by; /* the failed case that it builds on; it did not run */
 	double duration_s;
 	double started, done; /* when the agent said so */
 	double fatal;	      /* when the kernel began to die; 0: it did not */
@@ -39,6 +41,8 @@ struct session {
 	double since;	/* when the last step began: boot, case, end */
 	size_t agent;	/* cases that the agent has begun */
 	size_t console; /* cases that the console has seen begin */
+	bool health;	     /* the agent is behind the last case */
+	bool console_health; /* so is the console */
 	bool console_end;
 	size_t settled;
 	char *failure;
@@ -92,6 +96,18 @@ static double case_limit(const struct session *s, size_t i)
  * Settling: cases get their results in order, each once.
  */
 
+/* A case that was not run can neither have warned nor have died. */
+static void slot_stop(struct session *s)
+{
+	const char *culprit = s->slots[s->settled].stopped_by;
+	struct case_result result = {
+		.result = RESULT_NOTRUN,
+		.message = depend_message(culprit),
+	};
+
+	s->ops->ended(s->arg, s->settled++, &result);
+}
+
 static void slot_settle(struct session *s, enum result what, char *message)
 {
 	size_t i = s->settled;
@@ -113,7 +129,7 @@ static void slot_settle(struct session *s, enum result what, char *message)
 /* Has the console left this case behind? */
 static bool console_past(const struct session *s, size_t i)
 {
-	return s->console > i + 1 || s->console_end;
+	return s->console > i + 1 || s->console_health || s->console_end;
 }
 
 /* The kernel is dying in this case: what it had to say has been said. */
@@ -178,7 +194,9 @@ static void settle(struct session *s, const char *gone, double now)
 
 		if (over) /* what ran on a dying kernel is run again */
 			return;
-		if (slot->fatal)
+		if (slot->stopped_by)
+			slot_stop(s);
+		else if (slot->fatal)
 			more = fatal_settle(s, slot, gone || s->failure, now);
 		else if (slot->done_agent)
 			more = done_settle(s, slot, gone || s->failure, now);
@@ -231,6 +249,49 @@ static void agent_done(struct session *s, const char *rest, double now)
 		slot->duration_s = (double)ms / 1000;
 	}
 	strings_free(&words);
+}
+
+/* Has this boot's agent ended a case of this id? */
+static bool case_ended(const struct session *s, const char *id)
+{
+	for (size_t i = 0; i < s->agent; i++)
+		if (!strcmp(s->plan[i]->id, id))
+			return s->slots[i].done_agent;
+	return false;
+}
+
+/* "ID CULPRIT" */
+static void agent_notrun(struct session *s, const char *rest, double now)
+{
+	struct strings words = { 0 };
+	struct slot *slot;
+
+	strings_split(&words, rest, " ");
+	if (s->state != SESSION_UP || slot_running(s) || s->agent == s->n ||
+	    words.n != 2 || strcmp(words.v[0], s->plan[s->agent]->id) ||
+	    !case_ended(s, words.v[1])) {
+		failure_set(s, xasprintf("the agent left out a case out of "
+					 "turn: '%s'",
+					 rest));
+	} else {
+		slot = &s->slots[s->agent++];
+		slot->stopped_by = xstrdup(words.v[1]);
+		slot->done_agent = true;
+		slot->started = slot->done = s->since = now;
+	}
+	strings_free(&words);
+}
+
+/* What the kernel complains of from now on is of the whole run. */
+static void agent_health(struct session *s, double now)
+{
+	if (s->state != SESSION_UP || slot_running(s) || s->agent != s->n) {
+		failure_set(s, xstrdup("the agent looked at the kernel's "
+				       "health out of turn"));
+		return;
+	}
+	s->health = true;
+	s->since = now;
 }
 
 static void agent_end(struct session *s, const char *count, double now)
@@ -288,6 +349,10 @@ static void agent_verb(struct session *s, const char *line, double now)
 		agent_case(s, rest, now);
 	} else if (!strcmp(verb, "done")) {
 		agent_done(s, rest, now);
+	} else if (!strcmp(verb, "notrun")) {
+		agent_notrun(s, rest, now);
+	} else if (!strcmp(verb, "health")) {
+		agent_health(s, now);
 	} else if (!strcmp(verb, "end")) {
 		agent_end(s, rest, now);
 	} else {
@@ -337,6 +402,8 @@ static void console_mark(struct session *s, const char *mark)
 
 		if (strlen(id) == len && !strncmp(mark + 5, id, len) && slot)
 			slot->done_console = true;
+	} else if (!strcmp(mark, "health")) {
+		s->console_health = true;
 	} else if (str_starts(mark, "end ")) {
 		s->console_end = true;
 	}
@@ -368,7 +435,7 @@ void session_console(struct session *s, const char *line, double now)
 
 	if (str_starts(text, s->prefix)) {
 		console_mark(s, text + strlen(s->prefix));
-	} else if (slot && s->console > s->settled) {
+	} else if (slot && s->console > s->settled && !s->console_health) {
 		klog_feed(&slot->klog, line);
 		if (slot->klog.kind == KLOG_FATAL && !slot->fatal)
 			slot->fatal = now;
@@ -388,7 +455,7 @@ static double state_limit(const struct session *s)
 	case SESSION_BOOTING:
 		return SESSION_BOOT_S;
 	case SESSION_UP:
-		return SESSION_QUIET_S;
+		return s->health ? SESSION_HEALTH_S : SESSION_QUIET_S;
 	case SESSION_END:
 		return SESSION_OFF_S;
 	default:
@@ -472,6 +539,7 @@ void session_free(struct session *s)
 	for (size_t i = 0; i < s->n; i++) {
 		ktap_free(&s->slots[i].ktap);
 		klog_free(&s->slots[i].klog);
+		free(s->slots[i].stopped_by);
 	}
 	free(s->slots);
 	free(s->prefix);

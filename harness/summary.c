@@ -71,7 +71,7 @@ static void broken_print(const struct target_run *t, bool core)
 
 static void rules_print(const struct target_run *t, bool core)
 {
-	unsigned int kept = 0, broken = 0, unjudged = 0;
+	unsigned int kept = 0, broken = 0, unjudged = 0, idle = 0;
 
 	for (size_t i = 0; i < t->nr_rules; i++) {
 		const struct rule_result *result = &t->rules[i];
@@ -81,11 +81,15 @@ static void rules_print(const struct target_run *t, bool core)
 		kept += result->result == RESULT_PASS;
 		broken += result->result == RESULT_FAIL;
 		unjudged += result->result == RESULT_NOTRUN &&
-			    !result->rule->not_checked &&
+			    !result->excused &&
 			    strcmp(result->reason, RULE_NOT_IN_RUN);
+		idle += result->excused;
 	}
-	printf("%u rules kept, %u broken, %u not judged\n", kept, broken,
+	printf("%u rules kept, %u broken, %u not judged", kept, broken,
 	       unjudged);
+	if (idle)
+		printf(", %u not applicable here", idle);
+	putchar('\n');
 	broken_print(t, core);
 }
 
@@ -114,6 +118,43 @@ static void failures_print(const struct target_run *t)
 		       known);
 }
 
+static const char *message_of(const struct case_result *result)
+{
+	return result->message ? result->message : "";
+}
+
+/* How many cases share the reason of case @i; 0: an earlier one told of it. */
+static unsigned int notrun_count(const struct target_run *t, size_t i)
+{
+	const char *why = message_of(&t->cases[i]);
+	unsigned int n = 0;
+
+	for (size_t k = 0; k < t->nr_cases; k++) {
+		const struct case_result *other = &t->cases[k];
+
+		if (other->result != RESULT_NOTRUN ||
+		    strcmp(message_of(other), why))
+			continue;
+		if (k < i)
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+static void notrun_print(const struct target_run *t)
+{
+	for (size_t i = 0; i < t->nr_cases; i++) {
+		unsigned int n = t->cases[i].result == RESULT_NOTRUN
+					 ? notrun_count(t, i)
+					 : 0;
+
+		if (n)
+			printf("  not run: %u case%s: %s\n", n,
+			       n == 1 ? "" : "s", message_of(&t->cases[i]));
+	}
+}
+
 static void target_print(const struct target_run *t)
 {
 	const char *plain = color_wanted() ? "\033[0m" : "";
@@ -128,6 +169,7 @@ static void target_print(const struct target_run *t)
 	       verdict_name(t->core_verdict), plain);
 	rules_print(t, true);
 	failures_print(t);
+	notrun_print(t);
 	if (t->infrastructure)
 		printf("  %-10s %s\n", "broken", t->infrastructure);
 }

@@ -33,11 +33,12 @@ static const struct key {
 	{ "driver", KIND_TEXT, true, offsetof(struct target, driver) },
 	{ "kernels", KIND_WORDS, true, offsetof(struct target, kernels) },
 	{ "modules", KIND_WORDS, true, offsetof(struct target, modules) },
-	{ "knobs", KIND_TEXT, false, offsetof(struct target, knobs) },
+	{ "knobs", KIND_WORDS, false, offsetof(struct target, knobs) },
 	{ "model", KIND_TEXT, false, offsetof(struct target, model) },
 	{ "bringup", KIND_TEXT, true, offsetof(struct target, bringup) },
 	{ "stimulus", KIND_WORDS, false, offsetof(struct target, stimulus) },
 	{ "needs", KIND_WORDS, false, offsetof(struct target, needs) },
+	{ "limit", KIND_TEXT, false, offsetof(struct target, limit) },
 	{ "vms", KIND_VMS, false, offsetof(struct target, vms) },
 	{ "qemu", KIND_ARGUMENT, false, offsetof(struct target, qemu) },
 };
@@ -157,9 +158,15 @@ static void target_check(struct target *target, const char *dir,
 	if (target->driver && !strings_has(&target->modules, target->driver))
 		strings_addf(errors, "%s:%u: driver %s is not in 'modules'",
 			     path, line, target->driver);
-	if (target->knobs && !strings_has(&target->modules, target->knobs))
-		strings_addf(errors, "%s:%u: knobs %s is not in 'modules'",
-			     path, line, target->knobs);
+	for (size_t i = 0; i < target->knobs.n; i++)
+		if (!strings_has(&target->modules, target->knobs.v[i]))
+			strings_addf(errors,
+				     "%s:%u: knobs %s is not in 'modules'",
+				     path, line, target->knobs.v[i]);
+	if (!target->limit != !strings_has(&target->needs, "limit"))
+		strings_addf(errors,
+			     "%s:%u: 'limit' and the need limit go together",
+			     path, line);
 	if (target->model && !strings_has(&target->modules, target->model))
 		strings_addf(errors, "%s:%u: model %s is not in 'modules'",
 			     path, line, target->model);
@@ -226,13 +233,17 @@ static bool params_ok(const char *params)
 	return ok;
 }
 
+/* NAME[,KEY=VALUE...][@KERNEL] */
 static void spec_split(struct target *target, const char *spec)
 {
-	const char *comma = strchr(spec, ',');
+	size_t len = strcspn(spec, "@");
+	const char *comma;
 
-	*target = (struct target){ .spec = xstrdup(spec) };
-	target->name =
-		xstrndup(spec, comma ? (size_t)(comma - spec) : strlen(spec));
+	*target = (struct target){ .spec = xstrndup(spec, len) };
+	if (spec[len])
+		target->kernel = xstrdup(spec + len + 1);
+	comma = strchr(target->spec, ',');
+	target->name = xstrndup(target->spec, strcspn(target->spec, ","));
 	if (comma)
 		target->params = xstrdup(comma + 1);
 }
@@ -261,7 +272,7 @@ int target_load(const char *dir, const char *spec, struct target *target,
 		file_parse(target, dir, path, text, errors);
 		free(text);
 	}
-	if (!err && target->params && !target->knobs)
+	if (!err && target->params && !target->knobs.n)
 		strings_addf(errors, "%s:1: target %s takes no parameters",
 			     path, target->name);
 	if (!err && target->params && !params_ok(target->params))
@@ -272,21 +283,57 @@ int target_load(const char *dir, const char *spec, struct target *target,
 	return err ? err : errors->n > before ? -EINVAL : 0;
 }
 
-char *target_modules(const struct target *target)
+const char *target_knob(const struct target *target, const char *param,
+			const struct strings *parameters)
 {
-	struct strings list = { 0 };
+	int len = (int)strcspn(param, "=");
+
+	for (size_t i = 0; i < target->knobs.n; i++) {
+		const char *module = target->knobs.v[i];
+		char *name = xasprintf("%s.%.*s", module, len, param);
+		bool has = strings_has(parameters, name);
+
+		free(name);
+		if (has)
+			return module;
+	}
+	return NULL;
+}
+
+/* NAME,KEY=VALUE,... with those of @params that the module takes */
+static char *module_entry(const struct target *target, const char *module,
+			  const struct strings *params,
+			  const struct strings *parameters)
+{
+	struct strings words = { 0 };
 	char *joined;
 
-	for (size_t i = 0; i < target->modules.n; i++) {
-		const char *name = target->modules.v[i];
+	strings_add(&words, module);
+	for (size_t i = 0; i < params->n; i++) {
+		const char *knob =
+			target_knob(target, params->v[i], parameters);
 
-		if (target->params && !strcmp(name, target->knobs))
-			strings_addf(&list, "%s,%s", name, target->params);
-		else
-			strings_add(&list, name);
+		if (knob && !strcmp(knob, module))
+			strings_add(&words, params->v[i]);
 	}
+	joined = strings_join(&words, ",");
+	strings_free(&words);
+	return joined;
+}
+
+char *target_modules(const struct target *target,
+		     const struct strings *parameters)
+{
+	struct strings list = { 0 }, params = { 0 };
+	char *joined;
+
+	strings_split(&params, target->params ? target->params : "", ",");
+	for (size_t i = 0; i < target->modules.n; i++)
+		strings_take(&list, module_entry(target, target->modules.v[i],
+						 &params, parameters));
 	joined = strings_join(&list, " ");
 	strings_free(&list);
+	strings_free(&params);
 	return joined;
 }
 
@@ -295,15 +342,17 @@ void target_free(struct target *target)
 	free(target->spec);
 	free(target->name);
 	free(target->params);
+	free(target->kernel);
 	free(target->summary);
 	free(target->driver);
 	strings_free(&target->kernels);
 	strings_free(&target->modules);
-	free(target->knobs);
+	strings_free(&target->knobs);
 	free(target->model);
 	free(target->bringup);
 	strings_free(&target->stimulus);
 	strings_free(&target->needs);
+	free(target->limit);
 	strings_free(&target->qemu);
 	*target = (struct target){ 0 };
 }

@@ -7,18 +7,23 @@
 
 /**
  * struct target - a driver under test and how to bring it up
- * @spec: as asked for: NAME or NAME,KEY=VALUE...
+ * @spec: as asked for, but for the kernel: NAME or NAME,KEY=VALUE...
  * @name: NAME
- * @params: KEY=VALUE... for the module @knobs, comma-separated; NULL: none
+ * @params: KEY=VALUE... for the modules @knobs, comma-separated; NULL: none
+ * @kernel: what was asked for behind an @: it is run there and nowhere else;
+ *          NULL: nothing was
  * @summary: one sentence
  * @driver: the module under test
  * @kernels: names of the kernels it can run on
  * @modules: modules to load, in order
- * @knobs: the module among them that takes @params; NULL when none does
+
+ * @knobs: those among them that take @params: each goes to the first that has
+ *         it on the kernel
  * @model: the module that stands in for firmware; NULL when none does
  * @bringup: path of the shell file that the guest sources
  * @stimulus: plug-ins, the preferred one first
  * @needs: what it offers to cases
+ * @limit: file in the guest that sets the tracker's limit of ranges; NULL: none
  * @vms: how many VMs share its cases, 1 to 16
  * @qemu: QEMU arguments, split into words
  */
@@ -26,15 +31,17 @@ struct target {
 	char *spec;
 	char *name;
 	char *params;
+	char *kernel;
 	char *summary;
 	char *driver;
 	struct strings kernels;
 	struct strings modules;
-	char *knobs;
+	struct strings knobs;
 	char *model;
 	char *bringup;
 	struct strings stimulus;
 	struct strings needs;
+	char *limit;
 	unsigned int vms;
 	struct strings qemu;
 };
@@ -45,7 +52,8 @@ int targets_names(const char *dir, struct strings *names);
 /**
  * target_load() - read one target
  * @dir: fixtures/targets
- * @spec: NAME or NAME,KEY=VALUE,...
+
+ * @spec: NAME or NAME,KEY=VALUE,..., and either with @KERNEL behind it
  * @target: receives it; target_free() it always
  * @errors: receives a line "FILE:LINE: what is wrong" for every mistake
  *
@@ -56,12 +64,26 @@ int target_load(const char *dir, const char *spec, struct target *target,
 		struct strings *errors);
 
 /**
+ * target_knob() - which module takes a parameter
+ * @target: the target
+ * @param: KEY=VALUE
+ * @parameters: those of the kernel's modules, MODULE.KEY each
+ *
+ * Return: the first of @target->knobs that has it, or NULL.
+ */
+const char *target_knob(const struct target *target, const char *param,
+			const struct strings *parameters);
+
+/**
  * target_modules() - the guest's MODULES
+ * @target: the target
+ * @parameters: those of the kernel's modules, MODULE.KEY each
  *
  * Return: an allocated string: @modules in order, blank-separated, the
  * parameters asked for behind the one that takes them.
  */
-char *target_modules(const struct target *target);
+char *target_modules(const struct target *target,
+		     const struct strings *parameters);
 
 void target_free(struct target *target);
 

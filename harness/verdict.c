@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules.h"
+#include "stopped.h"
 #include "verdict.h"
 
 static bool result_bad(enum result result)
@@ -26,13 +28,16 @@ bool case_unexpected(const struct case_result *result)
 
 /* What the cases of one rule came to, and the first that spoils it. */
 struct rule_count {
-	unsigned int planned, passed, bad, spoilt;
+	unsigned int planned, passed, bad, spoilt, stopped;
 	const struct case_result *first_bad, *first_spoilt, *first_skipped;
 };
 
-static void case_count(const struct case_result *result,
+static void case_count(const struct target_run *target,
+		       const struct case_result *result,
 		       struct rule_count *count)
 {
+	if (case_stopped_by(target, result))
+		count->stopped++;
 	count->planned++;
 	if (result->result == RESULT_PASS) {
 		count->passed++;
@@ -54,6 +59,22 @@ static char *case_reason(const struct case_result *result)
 			 result->message ? result->message : "");
 }
 
+/*
+ * All cases of the rule were skipped. A rule that is bound to a condition says
+ * so in CONFORMANCE.md: where that is not met nobody can keep or break it.
+ */
+static void skipped_judge(const struct case_result *first,
+			  struct rule_result *out)
+{
+	char *reason = case_reason(first);
+
+	out->excused = out->rule->where;
+	out->reason = out->excused ? xasprintf("%s; it holds only where %s",
+					       reason, out->rule->where)
+				   : xstrdup(reason);
+	free(reason);
+}
+
 static void rule_judge(const struct rule *rule, const struct target_run *target,
 		       bool partial, struct rule_result *out)
 {
@@ -61,7 +82,7 @@ static void rule_judge(const struct rule *rule, const struct target_run *target,
 
 	for (size_t i = 0; i < target->nr_cases; i++)
 		if (strings_has(&target->cases[i].rules, rule->id))
-			case_count(&target->cases[i], &count);
+			case_count(target, &target->cases[i], &count);
 	*out = (struct rule_result){ .rule = rule, .result = RESULT_NOTRUN };
 	if (count.bad)
 		out->result = RESULT_FAIL;
@@ -70,23 +91,18 @@ static void rule_judge(const struct rule *rule, const struct target_run *target,
 	else if (count.spoilt)
 		out->reason = case_reason(count.first_spoilt);
 	else if (count.planned)
-		out->reason = case_reason(count.first_skipped);
+		skipped_judge(count.first_skipped, out);
 	else if (rule->not_checked)
 		out->reason = xasprintf("not checked: %s", rule->not_checked);
 	else
 		out->reason = xstrdup(partial ? RULE_NOT_IN_RUN
 					      : "no case checks it");
+	out->excused |= rule->not_checked && !count.planned;
+	out->stopped = out->reason && count.stopped &&
+		       count.stopped == count.spoilt;
 }
 
-static bool profile_fits(const struct rule *rule, const char *profile)
-{
-	return strings_has(&rule->profiles, profile);
-}
-
-/*
- * A rule that nobody can check by running something says so in CONFORMANCE.md
- * and does not hold the verdict up.
- */
+/* What nobody can judge here does not hold the verdict up. */
 static enum verdict verdict_of(const struct target_run *target, bool core)
 {
 	unsigned int failed = 0, unjudged = 0, passed = 0;
@@ -96,14 +112,13 @@ static enum verdict verdict_of(const struct target_run *target, bool core)
 		const struct rule *rule = result->rule;
 
 		if (rule->level != LEVEL_MUST ||
-		    core != (rule->layer == LAYER_CORE) ||
-		    !profile_fits(rule, target->profile))
+		    core != (rule->layer == LAYER_CORE))
 			continue;
 		if (result->result == RESULT_FAIL)
 			failed++;
 		else if (result->result == RESULT_PASS)
 			passed++;
-		else if (!rule->not_checked)
+		else if (!result->excused)
 			unjudged++;
 	}
 	if (failed)
@@ -116,11 +131,15 @@ static void target_judge(const struct run *run, struct target_run *target)
 	for (size_t i = 0; i < target->nr_rules; i++)
 		free(target->rules[i].reason);
 	free(target->rules);
-	target->nr_rules = run->rules.n;
+	target->nr_rules = 0;
 	target->rules = xcalloc(run->rules.n, sizeof(*target->rules));
-	for (size_t i = 0; i < run->rules.n; i++)
-		rule_judge(&run->rules.v[i], target, run->partial,
-			   &target->rules[i]);
+	for (size_t i = 0; i < run->rules.n; i++) {
+		const struct rule *rule = &run->rules.v[i];
+
+		if (rules_hold(&run->rules, rule, target->profile))
+			rule_judge(rule, target, run->partial,
+				   &target->rules[target->nr_rules++]);
+	}
 	target->verdict = verdict_of(target, false);
 	target->core_verdict = verdict_of(target, true);
 
@@ -138,6 +157,31 @@ void verdict_judge(struct run *run)
 		target_judge(run, &run->targets[i]);
 }
 
+/*
+ * Is there a verdict that nobody can explain the lack of? Rules that wait for a
+ * failed case are explained by it: it is unexpected itself, or it is listed.
+ */
+static bool verdict_missing(const struct target_run *target, bool core)
+{
+	bool explained = false;
+
+	if ((core ? target->core_verdict : target->verdict) !=
+	    VERDICT_INCOMPLETE)
+		return false;
+	for (size_t i = 0; i < target->nr_rules; i++) {
+		const struct rule_result *result = &target->rules[i];
+
+		if (result->rule->level != LEVEL_MUST ||
+		    core != (result->rule->layer == LAYER_CORE) ||
+		    result->result != RESULT_NOTRUN || result->excused)
+			continue;
+		if (!result->stopped)
+			return true;
+		explained = true;
+	}
+	return !explained;
+}
+
 enum status verdict_status(const struct run *run)
 {
 	bool infra = false, unexpected = false, ran = false;
@@ -147,9 +191,10 @@ enum status verdict_status(const struct run *run)
 
 		infra |= t->infrastructure != NULL;
 		unexpected |= t->unexpected > 0;
-		unexpected |= !run->partial &&
-			      (t->verdict == VERDICT_INCOMPLETE ||
-			       t->core_verdict == VERDICT_INCOMPLETE);
+		/* what the kernel complains of behind the cases, of leaks say */
+		unexpected |= pairs_get(&t->env, "late_warning") != NULL;
+		unexpected |= !run->partial && (verdict_missing(t, false) ||
+						verdict_missing(t, true));
 		ran |= t->counts[RESULT_SKIP] + t->counts[RESULT_NOTRUN] <
 		       t->nr_cases;
 	}

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * As much of JSON Schema as docs/results.schema.json uses. A keyword that it
- * does not know is an error, so that the schema cannot outgrow the check.
+ * As much of JSON Schema as our schemas use. A keyword that it does not know
+ * is an error, so that no schema can outgrow the check.
  */
 #ifndef TRACKCERT_SCHEMA_CHECK_H
 #define TRACKCERT_SCHEMA_CHECK_H
 
 #include <jansson.h>
+#include <regex.h>
 #include <string.h>
 
 #include "util.h"
@@ -63,6 +64,31 @@ static inline void schema_enum(struct schema *schema, json_t *words,
 
 	json_array_foreach(words, i, word) if (json_equal(word, value)) return;
 	strings_addf(&schema->errors, "%s is none of the words", path);
+}
+
+/* Patterns are those that POSIX and ECMAScript read the same. */
+static inline void schema_pattern(struct schema *schema, json_t *pattern,
+				  json_t *value, const char *path)
+{
+	regex_t regex;
+
+	if (!json_is_string(value))
+		return;
+	if (regcomp(&regex, json_string_value(pattern),
+		    REG_EXTENDED | REG_NOSUB))
+		abort();
+	if (regexec(&regex, json_string_value(value), 0, NULL, 0))
+		strings_addf(&schema->errors, "%s does not match", path);
+	regfree(&regex);
+}
+
+/* Bytes are as many as characters, or more. */
+static inline void schema_length(struct schema *schema, json_t *max,
+				 json_t *value, const char *path)
+{
+	if (json_is_string(value) &&
+	    json_string_length(value) > (size_t)json_integer_value(max))
+		strings_addf(&schema->errors, "%s is too long", path);
 }
 
 static inline void schema_ref(struct schema *schema, json_t *ref, json_t *value,
@@ -126,6 +152,10 @@ static inline void schema_check(struct schema *schema, json_t *rule,
 			schema_type(schema, arg, value, path);
 		else if (!strcmp(key, "enum"))
 			schema_enum(schema, arg, value, path);
+		else if (!strcmp(key, "pattern"))
+			schema_pattern(schema, arg, value, path);
+		else if (!strcmp(key, "maxLength"))
+			schema_length(schema, arg, value, path);
 		else if (!strcmp(key, "$ref"))
 			schema_ref(schema, arg, value, path);
 		else if (!strcmp(key, "items"))

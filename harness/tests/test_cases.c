@@ -8,7 +8,10 @@
 #define CASE(id, suite, test, rest)                                        \
 	"{\"id\": \"" id "\", \"suite\": \"" suite "\", \"test\": \"" test \
 	"\", \"program\": \"10-demo\", \"says\": \"x\", " rest "}\n"
-#define REST "\"rules\": [\"VDT-A-010\"], \"needs\": [], \"timeout\": 10"
+#define LISTS "\"rules\": [\"VDT-A-010\"], \"needs\": [], "
+#define REST                                                         \
+	LISTS "\"after\": [\"demo/z\"], \"fails_on\": [\"t,a=b\"], " \
+	      "\"timeout\": 10"
 #define GOOD CASE("demo/a-b", "demo", "a_b", REST)
 
 static int load(const char *text, struct cases *cases, struct strings *errors)
@@ -31,6 +34,8 @@ static void good(void **state)
 	assert_int_equal(cases.n, 2);
 	assert_string_equal(cases.v[0].test, "a_b");
 	assert_int_equal(cases.v[0].timeout, 10);
+	assert_string_equal(cases.v[0].after.v[0], "demo/z");
+	assert_string_equal(cases.v[0].fails_on.v[0], "t,a=b");
 	assert_ptr_equal(cases_find(&cases, "demo/c"), &cases.v[1]);
 	assert_null(cases_find(&cases, "demo/d"));
 	cases_free(&cases);
@@ -53,9 +58,11 @@ static const struct {
 	       "\"rules\": [1], \"needs\": [], "
 	       "\"timeout\": 1"),
 	  "no list of rules" },
+	{ CASE("demo/a", "demo", "a", LISTS "\"timeout\": 1"), "('after')" },
+	{ CASE("demo/a", "demo", "a", LISTS "\"after\": [], \"timeout\": 1"),
+	  "('fails_on')" },
 	{ CASE("demo/a", "demo", "a",
-	       "\"rules\": [], \"needs\": [], "
-	       "\"timeout\": 0"),
+	       LISTS "\"after\": [], \"fails_on\": [], \"timeout\": 0"),
 	  "no timeout" },
 };
 

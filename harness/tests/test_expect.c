@@ -42,6 +42,95 @@ static void applied(void **state)
 	expect_free(&list);
 }
 
+/* Skips and flakes are lines of the gate's. */
+static void gate_only(void **state)
+{
+	struct case_result cases[] = {
+		{ .id = "a/one", .layer = LAYER_DRIVER },
+		{ .id = "a/two", .layer = LAYER_DRIVER },
+	};
+	struct target_run target = { .cases = cases, .nr_cases = 2 };
+	struct strings errors = { 0 };
+	struct expectations list;
+
+	assert_int_equal(load("FLAKE a/one races\nSKIP a/two no reset\n", &list,
+			      &errors),
+			 0);
+	expect_apply(&list, false, &target);
+	assert_null(cases[0].expected);
+	assert_null(cases[1].expected);
+	assert_string_equal(expect_word(&list.v[0]), "FLAKE");
+	assert_string_equal(expect_word(&list.v[1]), "SKIP");
+	expect_free(&list);
+}
+
+/* A list takes over another's lines, but for the cases that it has itself. */
+static void included(void **state)
+{
+	char *other = text_file("FAIL a/one known\nFAIL a/two known\n");
+	char *text = xasprintf("include %s\nCRASH a/two worse here\n",
+			       other + strlen("/tmp/"));
+	struct strings errors = { 0 };
+	struct expectations list;
+
+	assert_int_equal(load(text, &list, &errors), 0);
+	assert_int_equal(list.n, 2);
+	assert_string_equal(expect_find(&list, "a/one")->file, other);
+	assert_string_equal(expect_find(&list, "a/two")->reason, "worse here");
+	assert_string_equal(expect_find(&list, "a/two")->file, list.path);
+	expect_free(&list);
+	free(text);
+	text_file_remove(other);
+}
+
+static void include_wrong(const char *text, const char *words)
+{
+	struct strings errors = { 0 };
+	struct expectations list;
+
+	assert_int_equal(load(text, &list, &errors), -EINVAL);
+	assert_int_equal(errors.n, 1);
+	assert_non_null(strstr(errors.v[0], words));
+	strings_free(&errors);
+	expect_free(&list);
+}
+
+static void included_wrongly(void **state)
+{
+	char *loop = text_file("include nowhere\n"), *text;
+
+	include_wrong("include\n", ":1: does not name a list");
+	include_wrong("include ../x\n", ":1: does not name a list");
+	include_wrong("include x\ninclude x\n", ":2: includes a second");
+	include_wrong("include not-there\n", "which is not there");
+	text = xasprintf("include %s\n", loop + strlen("/tmp/"));
+	include_wrong(text, "which includes another one");
+	free(text);
+	text_file_remove(loop);
+}
+
+static void attributes(void **state)
+{
+	struct strings errors = { 0 };
+	struct expectations list;
+
+	assert_int_equal(
+		load("FAIL a/one oops [3] [owner=a@b  until=2028-02-29 "
+		     "link=https://x/?a=1]\n"
+		     "FAIL a/two oops, see [RFC]\n"
+		     "FAIL a/three oops x[i=1] y\n",
+		     &list, &errors),
+		0);
+	assert_string_equal(list.v[0].reason, "oops [3]");
+	assert_string_equal(list.v[0].owner, "a@b");
+	assert_string_equal(list.v[0].until, "2028-02-29");
+	assert_string_equal(list.v[0].link, "https://x/?a=1");
+	assert_string_equal(list.v[1].reason, "oops, see [RFC]");
+	assert_null(list.v[1].owner);
+	assert_string_equal(list.v[2].reason, "oops x[i=1] y");
+	expect_free(&list);
+}
+
 static void absent(void **state)
 {
 	struct strings errors = { 0 };
@@ -61,6 +150,14 @@ static const struct {
 	{ "ERROR a/one x\n", ":1: does not begin with" },
 	{ "FAIL\n", ":1: names no case" },
 	{ "\nFAIL a/one\n", ":2: gives no reason" },
+	{ "FAIL a/one [owner=me]\n", ":1: gives no reason" },
+	{ "FAIL a/one x [until=2026-02-30]\n", ":1: does not give 'until'" },
+	{ "FAIL a/one x [until=2026-2-3]\n", ":1: does not give 'until'" },
+	{ "FAIL a/one x [until=soon]\n", ":1: does not give 'until'" },
+	{ "FAIL a/one x [colour=blue]\n", ":1: has an attribute that is none" },
+	{ "FAIL a/one x [owner=]\n", ":1: has an attribute that is not" },
+	{ "FAIL a/one x [owner=me and]\n", ":1: has an attribute that is not" },
+	{ "FAIL a/one x [link=a link=b]\n", ":1: has an attribute twice" },
 	{ "FAIL a/one x\nFAIL a/one y\n", ":2: lists a case again" },
 };
 
@@ -81,6 +178,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(applied),
+		cmocka_unit_test(gate_only),
+		cmocka_unit_test(included),
+		cmocka_unit_test(included_wrongly),
+		cmocka_unit_test(attributes),
 		cmocka_unit_test(absent),
 		cmocka_unit_test(refused),
 	};

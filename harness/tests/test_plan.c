@@ -8,13 +8,34 @@ static char *rule_driver[] = { "VDT-A-010", "VDT-B-010" };
 static char *rule_core[] = { "VDT-C-010" };
 static char *rule_mixed[] = { "VDT-A-010", "VDT-C-010" };
 static char *rule_unknown[] = { "VDT-Z-010" };
+static char *rule_replaced[] = { "VDT-A-010" };
+static char *rule_replacing[] = { "VDT-L-010" };
+static char *rule_torn[] = { "VDT-A-010", "VDT-L-010" };
+static char *after_one[] = { "a/one" };
+static char *after_bad[] = { "a/late", "a/none", "x/nonsuch", "a/none" };
+static char *mainline[] = { "mainline" };
+static char *limit[] = { "limit-field" };
 static char *reset[] = { "reset" };
 static char *write_exact[] = { "write", "exact" };
 
 static struct rule rules[] = {
-	{ .id = "VDT-A-010", .level = LEVEL_SHOULD, .layer = LAYER_DRIVER },
-	{ .id = "VDT-B-010", .level = LEVEL_MUST, .layer = LAYER_DRIVER },
-	{ .id = "VDT-C-010", .level = LEVEL_MUST, .layer = LAYER_CORE },
+	{ .id = "VDT-A-010",
+	  .level = LEVEL_SHOULD,
+	  .layer = LAYER_DRIVER,
+	  .profiles = { mainline, 1 } },
+	{ .id = "VDT-B-010",
+	  .level = LEVEL_MUST,
+	  .layer = LAYER_DRIVER,
+	  .profiles = { mainline, 1 } },
+	{ .id = "VDT-C-010",
+	  .level = LEVEL_MUST,
+	  .layer = LAYER_CORE,
+	  .profiles = { mainline, 1 } },
+	{ .id = "VDT-L-010",
+	  .level = LEVEL_MUST,
+	  .layer = LAYER_DRIVER,
+	  .profiles = { limit, 1 },
+	  .replaces = "VDT-A-010" },
 };
 
 static struct case_info infos[] = {
@@ -36,7 +57,8 @@ static struct case_info infos[] = {
 	  .test = "one",
 	  .program = "20-b",
 	  .says = "x",
-	  .rules = { rule_core, 1 } },
+	  .rules = { rule_core, 1 },
+	  .after = { after_one, 1 } },
 };
 
 static struct cases cases = { infos, ARRAY_SIZE(infos) };
@@ -65,6 +87,10 @@ static void checked(void **state)
 		{ .id = "a/none" },
 		{ .id = "a/unknown", .rules = { rule_unknown, 1 } },
 		{ .id = "a/mixed", .rules = { rule_mixed, 2 } },
+		{ .id = "a/after",
+		  .rules = { rule_core, 1 },
+		  .after = { after_bad, 4 } },
+		{ .id = "a/late", .rules = { rule_torn, 2 } },
 	};
 	struct rules all = { rules, ARRAY_SIZE(rules) };
 	struct cases wrong = { bad, ARRAY_SIZE(bad) };
@@ -73,10 +99,14 @@ static void checked(void **state)
 	plan_check(&cases, &all, "f", &errors);
 	assert_int_equal(errors.n, 0);
 	plan_check(&wrong, &all, "f", &errors);
-	assert_int_equal(errors.n, 3);
+	assert_int_equal(errors.n, 7);
 	assert_error(&errors, "f:1: case a/none has no rule");
 	assert_error(&errors, "f:2: case a/unknown names unknown rule");
 	assert_error(&errors, "f:3: case a/mixed has rules of layers driver");
+	assert_error(&errors, "f:4: case a/after builds on later case a/late");
+	assert_error(&errors, "builds on unknown case x/nonsuch");
+	assert_error(&errors, "builds on a second time case a/none");
+	assert_error(&errors, "f:5: case a/late: no profile has all its");
 	strings_free(&errors);
 }
 
@@ -92,6 +122,7 @@ static void planned(void **state)
 		{ .name = "other", .sha256 = "0", .origin = "fixture" },
 	};
 	struct kernel kernel = { .name = "k",
+				 .profile = "mainline",
 				 .release = "6",
 				 .modules = modules,
 				 .config_sha256 = "c",
@@ -115,17 +146,100 @@ static void planned(void **state)
 	run_free(&run);
 }
 
+/* What is replaced in a profile is not planned there, and the other way. */
+static void profiled(void **state)
+{
+	struct case_info some[] = {
+		{ .id = "p/old", .rules = { rule_replaced, 1 } },
+		{ .id = "p/kept", .rules = { rule_core, 1 } },
+		{ .id = "p/new", .rules = { rule_replacing, 1 } },
+	};
+	static const struct {
+		char *profile;
+		const char *planned;
+	} kernels[] = {
+		{ "mainline", "p/old p/kept" },
+		{ "limit-field", "p/kept p/new" },
+		{ "nonsuch", "p/old p/kept" },
+	};
+	struct cases all;
+	struct target target = {
+		.spec = "t", .name = "t", .summary = "s", .driver = "d"
+	};
+	bool chosen[] = { true, true, true };
+
+	for (size_t i = 0; i < ARRAY_SIZE(some); i++)
+		some[i].suite = some[i].says = "p";
+	all = (struct cases){ some, ARRAY_SIZE(some) };
+	for (size_t i = 0; i < ARRAY_SIZE(kernels); i++) {
+		struct kernel kernel = { .name = "k",
+					 .release = "6",
+					 .profile = kernels[i].profile,
+					 .config_sha256 = "c" };
+		struct run run = { .rules = { rules, ARRAY_SIZE(rules) } };
+		struct strings ids = { 0 };
+		struct target_run *out;
+		char *joined;
+
+		out = plan_target(&run, &target, &kernel, "group", &all,
+				  chosen);
+		for (size_t k = 0; k < out->nr_cases; k++)
+			strings_add(&ids, out->cases[k].id);
+		joined = strings_join(&ids, " ");
+		assert_string_equal(joined, kernels[i].planned);
+		assert_string_equal(out->profile, kernels[i].profile);
+		free(joined);
+		strings_free(&ids);
+		run.rules = (struct rules){ 0 };
+		run_free(&run);
+	}
+}
+
+/* Several files of an open device are up to the lane. */
+static void moded(void **state)
+{
+	char *group[] = { "group" };
+	struct case_info info = { .id = "a/files",
+				  .suite = "a",
+				  .says = "x",
+				  .rules = { rule_core, 1 },
+				  .needs = { group, 1 } };
+	struct target target = {
+		.spec = "t", .name = "t", .summary = "s", .driver = "d"
+	};
+	struct kernel kernel = { .name = "k",
+				 .profile = "mainline",
+				 .release = "6",
+				 .config_sha256 = "c" };
+	struct run run = { .rules = { rules, ARRAY_SIZE(rules) } };
+	struct cases one = { &info, 1 };
+	struct target_run *out;
+	bool chosen = true;
+
+	out = plan_target(&run, &target, &kernel, "group", &one, &chosen);
+	assert_int_equal(out->cases[0].result, RESULT_NOTRUN);
+	out = plan_target(&run, &target, &kernel, "cdev", &one, &chosen);
+	assert_int_equal(out->cases[0].result, RESULT_SKIP);
+	assert_non_null(strstr(out->cases[0].message, "mode cdev"));
+	run.rules = (struct rules){ 0 };
+	run_free(&run);
+}
+
 static void guest_told(void **state)
 {
-	char *mods[] = { "m", "d" }, *stimulus[] = { "nvme", "poke" };
+	char *mods[] = { "m", "d" }, *has[] = { "m.a" },
+	     *stimulus[] = { "nvme", "poke" };
 	struct target target = { .name = "t",
 				 .driver = "d",
-				 .knobs = "m",
+				 .knobs = { mods, 1 },
+				 .limit = "/l",
 				 .params = "a=1",
 				 .modules = { mods, 2 },
 				 .stimulus = { stimulus, 2 } };
 	const struct case_info *plan[] = { &infos[0], &infos[2] };
+	const struct strings parameters = { has, 1 };
 	struct boot boot = { .target = &target,
+			     .parameters = &parameters,
 			     .mode = "it's",
 			     .seed = 7,
 			     .plan = plan,
@@ -137,8 +251,15 @@ static void guest_told(void **state)
 				 "MODULES='m,a=1 d'\n"
 				 "TRACKCERT_MODE='it'\\''s'\n"
 				 "TRACKCERT_STIMULUS='nvme,poke'\n"
+				 "TRACKCERT_LIMIT='/l'\n"
 				 "TRACKCERT_SEED=7\n");
-	assert_string_equal(text, "a/one 10-a one\nb/one 20-b one\n");
+	assert_string_equal(text, "a/one 10-a one\nb/one 20-b one a/one\n");
+	free(text);
+	/* what is not in this boot has run elsewhere, or was not asked for */
+	boot.plan = &plan[1];
+	boot.n = 1;
+	text = boot_plan(&boot);
+	assert_string_equal(text, "b/one 20-b one\n");
 	free(env);
 	free(text);
 }
@@ -146,9 +267,9 @@ static void guest_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(selected),
-		cmocka_unit_test(checked),
-		cmocka_unit_test(planned),
+		cmocka_unit_test(selected),   cmocka_unit_test(checked),
+		cmocka_unit_test(planned),    cmocka_unit_test(profiled),
+		cmocka_unit_test(moded),
 		cmocka_unit_test(guest_told),
 	};
 

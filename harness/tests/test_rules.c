@@ -26,7 +26,8 @@ static void good(void **state)
 			      "### VDT-STOP-010\n\n**SHOULD** \xc2\xb7 core "
 			      "\xc2\xb7 mainline, limit-field\n\n> Two\n> "
 			      "lines.\n\nSource: a\nb\n\nNot checked: no "
-			      "hardware\nhere.\n\nA remark.\n",
+			      "hardware\nhere.\n\nReplaces: VDT-START-010\n\n"
+			      "Where: the moon\nis full.\n\nA remark.\n",
 			      &rules, &errors),
 			 0);
 	assert_int_equal(rules.n, 2);
@@ -41,6 +42,10 @@ static void good(void **state)
 	assert_string_equal(rules.v[1].statement, "Two lines.");
 	assert_string_equal(rules.v[1].source, "a b");
 	assert_string_equal(rules.v[1].not_checked, "no hardware here.");
+	assert_string_equal(rules.v[1].where, "the moon is full.");
+	assert_string_equal(rules.v[1].replaces, "VDT-START-010");
+	assert_null(rules.v[0].where);
+	assert_null(rules.v[0].replaces);
 	rules_free(&rules);
 }
 
@@ -52,6 +57,35 @@ static void fenced(void **state)
 	assert_int_equal(
 		load("```\n### VDT-X-010\n```\n" GOOD, &rules, &errors), 0);
 	assert_int_equal(rules.n, 1);
+	rules_free(&rules);
+}
+
+/* A further profile is mainline, its own rules, and what they replace. */
+static void profiled(void **state)
+{
+	struct strings errors = { 0 }, profiles = { 0 };
+	const struct rule *first, *kept, *own;
+	struct rules rules;
+
+	assert_int_equal(
+		load(GOOD "### VDT-START-020\n\n" FACTS "> x\n\nSource: y\n\n"
+			  "### VDT-OWN-010\n\n**MUST** \xc2\xb7 driver "
+			  "\xc2\xb7 new\n\n> x\n\nSource: y\n\n"
+			  "Replaces: VDT-START-010\n",
+		     &rules, &errors),
+		0);
+	first = &rules.v[0];
+	kept = &rules.v[1];
+	own = &rules.v[2];
+	assert_true(rules_hold(&rules, first, "mainline"));
+	assert_true(rules_hold(&rules, kept, "mainline"));
+	assert_false(rules_hold(&rules, own, "mainline"));
+	assert_false(rules_hold(&rules, first, "new"));
+	assert_true(rules_hold(&rules, kept, "new"));
+	assert_true(rules_hold(&rules, own, "new"));
+	rules_profiles(&rules, &profiles);
+	assert_int_equal(profiles.n, 2);
+	strings_free(&profiles);
 	rules_free(&rules);
 }
 
@@ -79,6 +113,7 @@ static const struct {
 	{ "### VDT-X-010\n\n" FACTS "> x\n\nSource:\n", "empty 'Source:'" },
 	{ "### VDT-X-010\n\n" FACTS "> x\n\nSource: y\n\nNot checked:\n",
 	  "empty 'Not checked:'" },
+	{ GOOD "Where: a\n\nWhere: b\n", "a second 'Where:'" },
 	{ GOOD "```\n", "never closed" },
 };
 
@@ -100,6 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good),
 		cmocka_unit_test(fenced),
+		cmocka_unit_test(profiled),
 		cmocka_unit_test(refused),
 	};
 

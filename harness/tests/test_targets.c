@@ -6,10 +6,10 @@
 #include "targets.h"
 #include "test.h"
 
-#define GOOD                                                           \
-	"# a comment\nsummary = One sentence = good\ndriver=drv\n"     \
-	"kernels = k1 k2\nmodules = mod\nmodules = drv\nknobs = mod\n" \
-	"bringup = b.sh\nstimulus = nvme, poke\nneeds = write read\n"  \
+#define GOOD                                                               \
+	"# a comment\nsummary = One sentence = good\ndriver=drv\n"         \
+	"kernels = k1 k2\nmodules = mod\nmodules = drv\nknobs = mod drv\n" \
+	"bringup = b.sh\nstimulus = nvme, poke\nneeds = write read\n"      \
 	"qemu = -device a,file=@DISK@\nqemu = -snapshot\n"
 
 static char dir[] = "/tmp/trackcert-targets-XXXXXX";
@@ -29,6 +29,8 @@ static int load(const char *text, const char *spec, struct target *target,
 
 static void good(void **state)
 {
+	char *has[] = { "drv.a", "mod.b", "drv.b", "other.c" };
+	const struct strings parameters = { has, ARRAY_SIZE(has) };
 	struct strings errors = { 0 };
 	struct target target;
 	char *modules;
@@ -40,9 +42,31 @@ static void good(void **state)
 	assert_int_equal(target.stimulus.n, 2);
 	assert_int_equal(target.qemu.n, 3);
 	assert_string_equal(target.qemu.v[1], "a,file=@DISK@");
-	modules = target_modules(&target);
-	assert_string_equal(modules, "mod,a=1,b=x.y drv");
+	assert_null(target.kernel);
+	assert_string_equal(target_knob(&target, "b=1", &parameters), "mod");
+	assert_null(target_knob(&target, "c=1", &parameters));
+	modules = target_modules(&target, &parameters);
+	assert_string_equal(modules, "mod,b=x.y drv,a=1");
 	free(modules);
+	target_free(&target);
+}
+
+static void on_its_kernel(void **state)
+{
+	struct strings errors = { 0 };
+	struct target target;
+
+	assert_int_equal(load(GOOD, "t,a=1@k2", &target, &errors), 0);
+	assert_string_equal(target.spec, "t,a=1");
+	assert_string_equal(target.params, "a=1");
+	assert_string_equal(target.kernel, "k2");
+	target_free(&target);
+	assert_int_equal(load(GOOD "limit = /x\nneeds = limit\n", "t@k1",
+			      &target, &errors),
+			 0);
+	assert_null(target.params);
+	assert_string_equal(target.kernel, "k1");
+	assert_string_equal(target.limit, "/x");
 	target_free(&target);
 }
 
@@ -63,6 +87,9 @@ static const struct {
 	{ "t", "summary = x\n", -EINVAL, ":1: no 'driver'" },
 	{ "t", "driver = x\nmodules = y\n", -EINVAL, "x is not in 'modules'" },
 	{ "t", "bringup = ../b.sh\n", -EINVAL, "is not a file beside it" },
+	{ "t", GOOD "needs = limit\n", -EINVAL, "go together" },
+	{ "t", GOOD "limit = /x\n", -EINVAL, "go together" },
+	{ "t", GOOD "knobs = x\n", -EINVAL, "knobs x is not in" },
 	{ "t,a", GOOD, -EINVAL, "not NAME,KEY=VALUE" },
 	{ "t,", GOOD, -EINVAL, "not NAME,KEY=VALUE" },
 	{ "t,a=$(x)", GOOD, -EINVAL, "not NAME,KEY=VALUE" },
@@ -112,6 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good),
+		cmocka_unit_test(on_its_kernel),
 		cmocka_unit_test(refused),
 	};
 

@@ -8,6 +8,7 @@ static char *limit[] = { "limit-field" };
 static char *rule_a[] = { "VDT-A-010" };
 static char *rule_b[] = { "VDT-B-010" };
 static char *rule_c[] = { "VDT-C-010" };
+static char *rule_f[] = { "VDT-F-010" };
 
 static struct rule rules[] = {
 	{ .id = "VDT-A-010",
@@ -23,6 +24,10 @@ static struct rule rules[] = {
 	  .layer = LAYER_DEVICE,
 	  .profiles = { mainline, 1 },
 	  .not_checked = "no way" },
+	{ .id = "VDT-F-010",
+	  .layer = LAYER_DRIVER,
+	  .profiles = { mainline, 1 },
+	  .where = "the moon is full." },
 };
 
 #define NO   RESULT_NOTRUN
@@ -66,7 +71,7 @@ static const struct row {
 static struct target_run *target_make(struct run *run, const enum result *r)
 {
 	struct target_run *t = xcalloc(1, sizeof(*t));
-	struct case_result *c = xcalloc(4, sizeof(*c));
+	struct case_result *c = xcalloc(5, sizeof(*c));
 
 	for (size_t i = 0; i < 4; i++)
 		c[i].result = r[i];
@@ -86,9 +91,15 @@ static struct target_run *target_make(struct run *run, const enum result *r)
 				     .result = r[3],
 				     .rules = { rule_c, 1 },
 				     .layer = LAYER_DRIVER };
+	/* of a rule that is bound to a condition which is not met */
+	c[4] = (struct case_result){ .id = "f/one",
+				     .result = SKIP,
+				     .message = "no moon",
+				     .rules = { rule_f, 1 },
+				     .layer = LAYER_DRIVER };
 	t->profile = "mainline";
 	t->cases = c;
-	t->nr_cases = 4;
+	t->nr_cases = 5;
 	*run = (struct run){ .rules = { rules, ARRAY_SIZE(rules) },
 			     .targets = t,
 			     .nr_targets = 1 };
@@ -130,8 +141,15 @@ static void reasons(void **state)
 	t->cases[1].message = "broke";
 	verdict_judge(&run);
 	assert_string_equal(t->rules[0].reason, "ERROR a/two: broke");
-	assert_string_equal(t->rules[3].reason, "no case checks it");
-	assert_string_equal(t->rules[4].reason, "not checked: no way");
+	/* VDT-D-010 is not of this profile */
+	assert_string_equal(t->rules[3].rule->id, "VDT-E-010");
+	assert_string_equal(t->rules[3].reason, "not checked: no way");
+	assert_true(t->rules[3].excused);
+	assert_false(t->rules[0].excused);
+	assert_string_equal(t->rules[4].reason,
+			    "SKIP f/one: no moon; it holds only where the moon "
+			    "is full.");
+	assert_true(t->rules[4].excused);
 	assert_int_equal(t->counts[RESULT_PASS], 2);
 	target_drop(t);
 }
@@ -167,6 +185,48 @@ static void expectations(void **state)
 	target_drop(t);
 }
 
+/* A rule that waits for a listed failure is unjudged and no surprise. */
+static void stopped(void **state)
+{
+	const enum result results[] = { OK, OK, NO, BAD };
+	struct target_run *t;
+	struct run run;
+
+	t = target_make(&run, results);
+	t->cases[2].message = "builds on c/one, which failed";
+	verdict_judge(&run);
+	assert_int_equal(t->core_verdict, VERDICT_INCOMPLETE);
+	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
+	t->cases[3].expected = "known";
+	t->cases[3].expected_result = RESULT_FAIL;
+	verdict_judge(&run);
+	assert_int_equal(t->unexpected, 0);
+	assert_int_equal(t->core_verdict, VERDICT_INCOMPLETE);
+	assert_int_equal(verdict_status(&run), STATUS_OK);
+	/* nobody has to believe the words: that case has passed */
+	t->cases[3].result = RESULT_PASS;
+	t->cases[3].expected = NULL;
+	verdict_judge(&run);
+	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
+	target_drop(t);
+}
+
+/* A kernel that complains behind the last case has not had a clean run. */
+static void complained(void **state)
+{
+	const enum result results[] = { OK, OK, OK, OK };
+	struct target_run *t;
+	struct run run;
+
+	t = target_make(&run, results);
+	verdict_judge(&run);
+	assert_int_equal(verdict_status(&run), STATUS_OK);
+	pairs_set(&t->env, "late_warning", "kmemleak: 1 new suspected");
+	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
+	pairs_free(&t->env);
+	target_drop(t);
+}
+
 static void partial(void **state)
 {
 	const enum result results[] = { OK, OK, SKIP, SKIP };
@@ -189,10 +249,9 @@ static void partial(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(table),
-		cmocka_unit_test(reasons),
-		cmocka_unit_test(expectations),
-		cmocka_unit_test(partial),
+		cmocka_unit_test(table),	cmocka_unit_test(reasons),
+		cmocka_unit_test(expectations), cmocka_unit_test(stopped),
+		cmocka_unit_test(complained),	cmocka_unit_test(partial),
 	};
 
 	return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One run in the making: what certify() and its parts work on. */
+#ifndef TRACKCERT_CERTIFICATION_H
+#define TRACKCERT_CERTIFICATION_H
+
+#include "cases.h"
+#include "certify.h"
+#include "kernels.h"
+#include "targets.h"
+
+/** struct guest - a kernel that is ready to boot */
+struct guest {
+	struct kernel kernel;
+	struct strings machine; /* QEMU's arguments for it */
+};
+
+/** struct pairing - a target on a kernel: a member of @run.targets each */
+struct pairing {
+	size_t target; /* of @targets */
+	size_t kernel; /* of @kernels and @guests */
+	const char *mode; /* IOMMU mode; NULL before modes_spread() */
+};
+
+/**
+ * struct certification - one run in the making
+ * @options: what the user asked for
+ * @run: what is planned, later what has come out
+ * @cases: all cases
+ * @selected: which of them the user wants
+ * @targets: one each of @options->targets
+ * @kernels: names of the kernels that some target is run on
+ * @guests: one each of @kernels
+ * @pairings: what is run on what, in order
+ * @nr_pairings: how many
+ * @began: when the first VM could be started
+ */
+struct certification {
+	const struct certify_options *options;
+	struct run run;
+	struct cases cases;
+	bool *selected;
+	struct target *targets;
+	struct strings kernels;
+	struct guest *guests;
+	struct pairing *pairings;
+	size_t nr_pairings;
+	double began;
+};
+
+/**
+ * input_check() - read and check all that the user asked for
+ * @c: gets its rules, cases, targets, kernels and pairings
+ *
+ * Bad input is found here, before anything is fetched, built or booted.
+ *
+ * Return: an exit status, after a line on stderr when it is not 0.
+ */
+int input_check(struct certification *c);
+
+/**
+ * fleet_run() - boot the VMs and journal what comes out of them
+ * @c: with its plan in @c->run.targets, one for each pairing
+ * @disk: of disk_create()
+ *
+ * Return: 0, -EINTR when a signal came, or -errno of the run folder.
+ */
+int fleet_run(struct certification *c, const char *disk);
+
+#endif
