@@ -23,7 +23,7 @@ static const char doc[] =
 	"  trackcert run -t pds -k debian-6.12 -o out 'bitmap/*'\n"
 	"  trackcert run -t reference,max_ranges=4 --seed 1\n"
 	"  trackcert run -k lab-6.12 -m cdev\n"
-	"  trackcert run -t reference@limit-field 'limit/*'\n"
+	"  trackcert run -t reference@limit-field 'limit-field/*'\n"
 	"\n"
 	"The run folder holds journal.jsonl (the truth), raw KTAP, console and "
 	"QEMU logs, results.json and report.html.\n"

@@ -107,11 +107,22 @@ static bool directive_is(const struct ktap *ktap, const char *word)
 	return ktap->directive && !strcmp(ktap->directive, word);
 }
 
+/* What the kselftest harness calls the test: C names have no dashes. */
+static char *test_name(const struct case_info *info)
+{
+	char *name = xasprintf("%s.%s", info->suite, info->test);
+
+	for (char *p = name; *p; p++)
+		if (*p == '-')
+			*p = '_';
+	return name;
+}
+
 /* What makes the output unusable; false when nothing does. */
 static bool broken(const struct case_info *info, const struct ktap *ktap,
 		   struct case_result *result)
 {
-	char *name = xasprintf("%s.%s", info->suite, info->test);
+	char *name = test_name(info);
 	char *why = NULL;
 
 	if (ktap->bail)

@@ -11,7 +11,7 @@
 
 #define GARBAGE 0xdead
 
-SUITE(limit);
+SUITE(limit_field);
 
 /* What START said to a list. */
 struct answer {
@@ -77,7 +77,7 @@ static const uint32_t limits[] = { 1, 4, 10, 64, 255 };
 
 /* The mainline contract: nobody looks at the field, nobody writes it. */
 
-CASE(limit, left_alone_over_one_page,
+CASE(limit_field, left_alone_over_one_page,
      .says = "START with more than a page worth of ranges leaves the control structure as it was",
      .rules = "VDT-START-110",
      .fails_on = "reference,core_defect=too-many-written@core-defects")
@@ -91,7 +91,7 @@ CASE(limit, left_alone_over_one_page,
 	ASSERT_EQ(0, memcmp(&control, &before, sizeof(control)));
 }
 
-CASE(limit, left_alone_by_refusals_of_the_core,
+CASE(limit_field, left_alone_by_refusals_of_the_core,
      .says = "START refused for unreadable, unaligned, wrapping or overlapping ranges leaves the control structure as it was",
      .rules = "VDT-START-110",
      .fails_on = "reference,core_defect=overlap-unchecked@core-defects")
@@ -114,7 +114,7 @@ CASE(limit, left_alone_by_refusals_of_the_core,
 	}
 }
 
-CASE(limit, left_alone_by_second_start,
+CASE(limit_field, left_alone_by_second_start,
      .says = "a second START that the driver refuses leaves the control structure as it was",
      .rules = "VDT-START-110",
      .fails_on = "reference,core_defect=refused-start-writes@core-defects")
@@ -129,7 +129,7 @@ CASE(limit, left_alone_by_second_start,
 	ASSERT_EQ(0, memcmp(&control, &before, sizeof(control)));
 }
 
-CASE(limit, left_alone_beyond_the_limit,
+CASE(limit_field, left_alone_beyond_the_limit,
      .says = "START refused by the driver for its number of ranges leaves the control structure as it was",
      .rules = "VDT-START-110", .needs = "limit",
      .fails_on = "reference,core_defect=too-many-written@core-defects")
@@ -143,7 +143,7 @@ CASE(limit, left_alone_beyond_the_limit,
 	ASSERT_EQ(0, memcmp(&control, &before, sizeof(control)));
 }
 
-CASE(limit, zero_is_left_alone_beyond_the_limit,
+CASE(limit_field, zero_is_left_alone_beyond_the_limit,
      .says = "START refused for its number of ranges leaves a field of 0 as it was",
      .rules = "VDT-START-110", .needs = "limit",
      .fails_on = "reference,core_defect=too-many-written@core-defects")
@@ -157,7 +157,7 @@ CASE(limit, zero_is_left_alone_beyond_the_limit,
 	ASSERT_EQ(0, a.max_ranges);
 }
 
-CASE(limit, left_alone_on_success,
+CASE(limit_field, left_alone_on_success,
      .says = "START that succeeds leaves the field as it was, with a limit set too",
      .rules = "VDT-START-130", .needs = "limit",
      .fails_on = "reference,core_defect=reserved-zeroed@core-defects")
@@ -172,7 +172,7 @@ CASE(limit, left_alone_on_success,
 
 /* The profile limit-field from here on. What the tracker says. */
 
-CASE(limit, one_too_many,
+CASE(limit_field, one_too_many,
      .says = "START with one range more than the tracker takes is E2BIG with what it takes",
      .rules = "VDT-LIMIT-010", .needs = "limit",
      .fails_on = "reference,defect=limit-wrong-errno@limit-field")
@@ -188,7 +188,7 @@ CASE(limit, one_too_many,
 	}
 }
 
-CASE(limit, far_too_many,
+CASE(limit_field, far_too_many,
      .says = "START with a page worth of ranges is E2BIG with what the tracker takes",
      .rules = "VDT-LIMIT-010", .needs = "limit",
      .fails_on = "reference,defect=limit-too-high@limit-field")
@@ -204,7 +204,7 @@ CASE(limit, far_too_many,
 	}
 }
 
-CASE(limit, hundred_where_ten_fit,
+CASE(limit_field, hundred_where_ten_fit,
      .says = "START of 100 ranges where ten fit is E2BIG with 10",
      .rules = "VDT-LIMIT-010", .needs = "limit",
      .fails_on = "reference,defect=limit-too-low@limit-field")
@@ -217,7 +217,7 @@ CASE(limit, hundred_where_ten_fit,
 	ASSERT_TRUE(a.max_ranges == 10 || !a.max_ranges);
 }
 
-CASE(limit, exactly_what_it_takes,
+CASE(limit_field, exactly_what_it_takes,
      .says = "START with exactly as many ranges as the tracker takes is not refused for their number",
      .rules = "VDT-LIMIT-010", .needs = "limit",
      .fails_on = "reference,defect=limit-itself-refused@limit-field")
@@ -229,7 +229,7 @@ CASE(limit, exactly_what_it_takes,
 	}
 }
 
-CASE(limit, said_is_accepted,
+CASE(limit_field, said_is_accepted,
      .says = "START with as many ranges as max_ranges said is not refused for their number",
      .rules = "VDT-LIMIT-020", .needs = "limit",
      .fails_on = "reference,defect=limit-too-high@limit-field")
@@ -251,7 +251,7 @@ CASE(limit, said_is_accepted,
 		SKIP(return, "the tracker says nothing of what it takes");
 }
 
-CASE(limit, fewer_than_said_is_accepted,
+CASE(limit_field, fewer_than_said_is_accepted,
      .says = "START with fewer ranges than max_ranges said is not refused for their number",
      .rules = "VDT-LIMIT-020", .needs = "limit",
      .fails_on = "reference,defect=limit-too-high@limit-field")
@@ -267,7 +267,7 @@ CASE(limit, fewer_than_said_is_accepted,
 	}
 }
 
-CASE(limit, said_is_tracked,
+CASE(limit_field, said_is_tracked,
      .says = "what START accepts at the number that max_ranges said is tracked",
      .rules = "VDT-LIMIT-020", .needs = "limit write",
      .after = "bounds/one-range-is-accepted",
@@ -287,7 +287,7 @@ CASE(limit, said_is_tracked,
 	}
 }
 
-CASE(limit, one_more_than_said,
+CASE(limit_field, one_more_than_said,
      .says = "START with one range more than max_ranges said is refused with the same answer",
      .rules = "VDT-LIMIT-030", .needs = "limit",
      .fails_on = "reference,defect=limit-too-low@limit-field")
@@ -310,7 +310,7 @@ CASE(limit, one_more_than_said,
 		SKIP(return, "the tracker says nothing of what it takes");
 }
 
-CASE(limit, any_more_than_said,
+CASE(limit_field, any_more_than_said,
      .says = "START with any number of ranges above max_ranges is refused with the same answer",
      .rules = "VDT-LIMIT-030", .needs = "limit",
      .fails_on = "reference,defect=limit-too-low@limit-field")
@@ -331,7 +331,7 @@ CASE(limit, any_more_than_said,
 
 /* What the core does with the structure. */
 
-CASE(limit, only_max_ranges_is_written,
+CASE(limit_field, only_max_ranges_is_written,
      .says = "a START refused for its number of ranges changes nothing but max_ranges",
      .rules = "VDT-LIMIT-040", .needs = "limit")
 {
@@ -348,7 +348,7 @@ CASE(limit, only_max_ranges_is_written,
 	EXPECT_EQ(0, memcmp(ranges, before, 100 * sizeof(*ranges)));
 }
 
-CASE(limit, over_one_page_writes_only_max_ranges,
+CASE(limit_field, over_one_page_writes_only_max_ranges,
      .says = "a START with more than a page worth of ranges changes nothing but max_ranges",
      .rules = "VDT-LIMIT-040")
 {
@@ -362,7 +362,7 @@ CASE(limit, over_one_page_writes_only_max_ranges,
 	EXPECT_EQ((uintptr_t)ranges, control.ranges);
 }
 
-CASE(limit, other_refusals_of_the_core_leave_it,
+CASE(limit_field, other_refusals_of_the_core_leave_it,
      .says = "START refused for unreadable, unaligned, wrapping or overlapping ranges leaves max_ranges as it was",
      .rules = "VDT-LIMIT-040", .needs = "limit")
 {
@@ -385,7 +385,7 @@ CASE(limit, other_refusals_of_the_core_leave_it,
 	}
 }
 
-CASE(limit, other_refusals_of_the_driver_leave_it,
+CASE(limit_field, other_refusals_of_the_driver_leave_it,
      .says = "a START that the driver refuses with another errno than E2BIG leaves max_ranges as it was",
      .rules = "VDT-LIMIT-040", .needs = "limit")
 {
@@ -401,7 +401,7 @@ CASE(limit, other_refusals_of_the_driver_leave_it,
 	ASSERT_EQ(0, memcmp(&control, &before, sizeof(control)));
 }
 
-CASE(limit, success_leaves_it,
+CASE(limit_field, success_leaves_it,
      .says = "a START that succeeds leaves max_ranges as it was, whatever it was",
      .rules = "VDT-LIMIT-060", .needs = "limit")
 {
@@ -419,7 +419,7 @@ CASE(limit, success_leaves_it,
 	}
 }
 
-CASE(limit, success_without_limit_leaves_it,
+CASE(limit_field, success_without_limit_leaves_it,
      .says = "a START that succeeds on a tracker without a limit leaves max_ranges as it was",
      .rules = "VDT-LIMIT-060")
 {
@@ -431,7 +431,7 @@ CASE(limit, success_without_limit_leaves_it,
 	ASSERT_EQ(GARBAGE, control.__reserved);
 }
 
-CASE(limit, garbage_in,
+CASE(limit_field, garbage_in,
      .says = "what max_ranges holds on the way in changes nothing of the answer",
      .rules = "VDT-LIMIT-070", .needs = "limit")
 {
@@ -451,7 +451,7 @@ CASE(limit, garbage_in,
 	}
 }
 
-CASE(limit, garbage_in_over_one_page,
+CASE(limit_field, garbage_in_over_one_page,
      .says = "beyond a page worth of ranges, too, max_ranges is answered whatever it held",
      .rules = "VDT-LIMIT-070")
 {
@@ -464,7 +464,7 @@ CASE(limit, garbage_in_over_one_page,
 	ASSERT_EQ(zero.__reserved, garbage.__reserved);
 }
 
-CASE(limit, over_one_page_says_a_page_worth_at_most,
+CASE(limit_field, over_one_page_says_a_page_worth_at_most,
      .says = "START with more than a page worth of ranges is E2BIG with no more than a page worth in max_ranges",
      .rules = "VDT-LIMIT-090")
 {
@@ -480,7 +480,7 @@ CASE(limit, over_one_page_says_a_page_worth_at_most,
 	}
 }
 
-CASE(limit, over_one_page_says_the_limit,
+CASE(limit_field, over_one_page_says_the_limit,
      .says = "START with more than a page worth of ranges says the tracker's limit where that is lower",
      .rules = "VDT-LIMIT-090", .needs = "limit")
 {
@@ -494,7 +494,7 @@ CASE(limit, over_one_page_says_the_limit,
 	ASSERT_EQ(a.max_ranges, control.__reserved);
 }
 
-CASE(limit, tracker_beyond_one_page,
+CASE(limit_field, tracker_beyond_one_page,
      .says = "a tracker that takes more than a page worth is still said to take a page worth",
      .rules = "VDT-LIMIT-090", .needs = "limit")
 {
@@ -519,7 +519,7 @@ static int start_read_only(struct bench *b, const control_t *control)
 	return __feature_raw(b->dev.fd, header);
 }
 
-CASE(limit, read_only_control_over_one_page,
+CASE(limit_field, read_only_control_over_one_page,
      .says = "START with more than a page worth of ranges is E2BIG where max_ranges cannot be written",
      .rules = "VDT-LIMIT-110")
 {
@@ -528,7 +528,7 @@ CASE(limit, read_only_control_over_one_page,
 	ASSERT_EQ(-E2BIG, start_read_only(b, &control));
 }
 
-CASE(limit, read_only_control_beyond_the_limit,
+CASE(limit_field, read_only_control_beyond_the_limit,
      .says = "START with more ranges than the tracker takes is E2BIG where max_ranges cannot be written",
      .rules = "VDT-LIMIT-110", .needs = "limit")
 {
@@ -541,7 +541,7 @@ CASE(limit, read_only_control_beyond_the_limit,
 
 /* What the tracker is like afterwards, and the next time. */
 
-CASE(limit, refused_leaves_it_off,
+CASE(limit_field, refused_leaves_it_off,
      .says = "after a START refused for its number of ranges the tracker is off",
      .rules = "VDT-LIMIT-050", .needs = "limit",
      .fails_on = "reference,defect=limit-stays-on@limit-field")
@@ -552,7 +552,7 @@ CASE(limit, refused_leaves_it_off,
 	ASSERT_FALSE(tracker_is_on(b));
 }
 
-CASE(limit, refused_then_start,
+CASE(limit_field, refused_then_start,
      .says = "after a START refused for its number of ranges the next one works and tracks",
      .rules = "VDT-LIMIT-050", .needs = "limit write",
      .after = "bounds/one-range-is-accepted",
@@ -566,7 +566,7 @@ CASE(limit, refused_then_start,
 	ASSERT_EQ(0, __bench_report_all(b));
 }
 
-CASE(limit, refused_while_on,
+CASE(limit_field, refused_while_on,
      .says = "a second START with too many ranges leaves the first one's log alone",
      .rules = "VDT-LIMIT-050", .needs = "limit write",
      .after = "bounds/one-range-is-accepted",
@@ -587,7 +587,7 @@ static struct answer first_answer(struct bench *b)
 	return ask(b, 100);
 }
 
-CASE(limit, stable_over_retries,
+CASE(limit_field, stable_over_retries,
      .says = "twenty tries in a row get the same max_ranges",
      .rules = "VDT-LIMIT-080", .needs = "limit",
      .fails_on = "reference,defect=limit-unstable@limit-field")
@@ -601,7 +601,7 @@ CASE(limit, stable_over_retries,
 	}
 }
 
-CASE(limit, stable_over_start_and_stop,
+CASE(limit_field, stable_over_start_and_stop,
      .says = "after a START that works and a STOP max_ranges is the same",
      .rules = "VDT-LIMIT-080", .needs = "limit",
      .after = "bounds/one-range-is-accepted",
@@ -617,7 +617,7 @@ CASE(limit, stable_over_start_and_stop,
 	}
 }
 
-CASE(limit, stable_over_files,
+CASE(limit_field, stable_over_files,
      .says = "another file of the device gets the same max_ranges",
      .rules = "VDT-LIMIT-080", .needs = "group limit",
      .fails_on = "reference,defect=limit-unstable@limit-field")
@@ -634,7 +634,7 @@ CASE(limit, stable_over_files,
 	ASSERT_EQ(first.max_ranges, control.__reserved);
 }
 
-CASE(limit, stable_over_close,
+CASE(limit_field, stable_over_close,
      .says = "after the last close max_ranges is the same",
      .rules = "VDT-LIMIT-080", .needs = "limit",
      .fails_on = "reference,defect=limit-per-open@limit-field")
@@ -648,7 +648,7 @@ CASE(limit, stable_over_close,
 	}
 }
 
-CASE(limit, stable_over_lists,
+CASE(limit_field, stable_over_lists,
      .says = "max_ranges is the same for lists of other places and lengths",
      .rules = "VDT-LIMIT-080", .needs = "limit",
      .fails_on = "reference,defect=limit-unstable@limit-field")
@@ -682,7 +682,7 @@ static bool holds_at(struct bench *b, int shift, uint32_t said)
 	       more.max_ranges == said;
 }
 
-CASE(limit, holds_for_each_page_size,
+CASE(limit_field, holds_for_each_page_size,
      .says = "at each page size from 4 KiB to 1 GiB as many ranges as max_ranges said pass, and one more does not",
      .rules = "VDT-LIMIT-100", .needs = "limit",
      .fails_on = "reference,defect=limit-too-high@limit-field")
@@ -698,7 +698,7 @@ CASE(limit, holds_for_each_page_size,
 	}
 }
 
-CASE(limit, page_sizes_differ,
+CASE(limit_field, page_sizes_differ,
      .says = "where page sizes have different limits, max_ranges is that of the page size asked for",
      .rules = "VDT-LIMIT-100", .needs = "limit",
      .fails_on = "reference,defect=limit-of-other-page-size@limit-field")
@@ -716,7 +716,7 @@ CASE(limit, page_sizes_differ,
 	EXPECT_NE(small.max_ranges, large.max_ranges);
 }
 
-CASE(limit, page_sizes_do_not_mix,
+CASE(limit_field, page_sizes_do_not_mix,
      .says = "asking at one page size changes nothing of the answer at another",
      .rules = "VDT-LIMIT-100", .needs = "limit",
      .fails_on = "reference,defect=limit-unstable@limit-field")
@@ -734,7 +734,7 @@ CASE(limit, page_sizes_do_not_mix,
 	ASSERT_EQ(first.max_ranges, again.max_ranges);
 }
 
-CASE(limit, other_reasons_are_not_e2big,
+CASE(limit_field, other_reasons_are_not_e2big,
      .says = "a page_size or a range that the tracker does not take is not refused with E2BIG",
      .rules = "VDT-LIMIT-120", .needs = "limit",
      .fails_on = "reference,defect=limit-e2big-for-all@limit-field")
@@ -748,7 +748,7 @@ CASE(limit, other_reasons_are_not_e2big,
 	EXPECT_NE(-E2BIG, try_start(b, &empty, 1));
 }
 
-CASE(limit, second_start_is_not_e2big,
+CASE(limit_field, second_start_is_not_e2big,
      .says = "a second START with no more ranges than fit is not refused with E2BIG",
      .rules = "VDT-LIMIT-120", .needs = "limit",
      .after = "bounds/one-range-is-accepted",
@@ -759,4 +759,4 @@ CASE(limit, second_start_is_not_e2big,
 	ASSERT_NE(-E2BIG, start_list(b, many_ranges(b, 4), 4));
 }
 
-SUITE_MAIN(limit)
+SUITE_MAIN(limit_field)

@@ -85,15 +85,24 @@ static void print_words(const char *text, const char *separators)
 	putchar(']');
 }
 
+/* Ids have dashes where C has underscores. */
+static void print_dashed(const char *name)
+{
+	for (; *name; name++)
+		putchar(*name == '_' ? '-' : *name);
+}
+
 void case_print(const struct case_facts *facts, const char *program)
 {
 	const char *slash = strrchr(program, '/');
 
-	printf("{\"id\": \"%s/", facts->suite);
-	for (const char *c = facts->test; *c; c++)
-		putchar(*c == '_' ? '-' : *c);
-	printf("\", \"suite\": \"%s\", \"test\": \"%s\", \"program\": ",
-	       facts->suite, facts->test);
+	printf("{\"id\": \"");
+	print_dashed(facts->suite);
+	putchar('/');
+	print_dashed(facts->test);
+	printf("\", \"suite\": \"");
+	print_dashed(facts->suite);
+	printf("\", \"test\": \"%s\", \"program\": ", facts->test);
 	print_string(slash ? slash + 1 : program);
 	printf(", \"says\": ");
 	print_string(facts->says ? facts->says : "");
