@@ -257,7 +257,8 @@ void expect_apply(const struct expectations *list, bool core,
 		const struct expectation *item = expect_find(list, result->id);
 
 		if (!item || core != (result->layer == LAYER_CORE) ||
-		    item->flake || item->result == RESULT_SKIP)
+		    item->flake || item->result == RESULT_SKIP ||
+		    skip_of_mode(result))
 			continue;
 		free(result->expected);
 		result->expected = xstrdup(item->reason);

@@ -17,7 +17,8 @@ static bool knobs_turned(const struct target_run *target)
 bool gate_list_holds(const struct target_run *target,
 		     const struct case_result *result)
 {
-	return case_is_core(result) || !knobs_turned(target);
+	return !skip_of_mode(result) &&
+	       (case_is_core(result) || !knobs_turned(target));
 }
 
 char *gate_list_name(const struct target_run *target,

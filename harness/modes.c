@@ -31,8 +31,8 @@ static int pairing_spread(const struct certification *c,
 			  struct pairing **pairings, size_t *n)
 {
 	const struct kernel *kernel = &c->guests[pairing->kernel].kernel;
-	const struct strings *modes =
-		c->options->modes.n ? &c->options->modes : &kernel->modes;
+	const struct strings *modes = c->options->modes.n ? &c->options->modes
+							  : &kernel->modes;
 	size_t count = modes_count(c, modes);
 	int status = STATUS_OK;
 

@@ -147,8 +147,8 @@ static char *need_unmet(const char *need, const struct target *target,
 {
 	if (!strcmp(need, NEED_GROUP))
 		return strcmp(mode, NEED_GROUP)
-			       ? xasprintf("needs several files of one open "
-					   "device, which mode %s does not have",
+			       ? xasprintf(SKIP_OF_MODE
+					   ", which mode %s does not have",
 					   mode)
 			       : NULL;
 	if (strings_has(&target->needs, need))

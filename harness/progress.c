@@ -78,8 +78,9 @@ static void live_show(struct progress *p, const struct target_run *t,
 		return;
 	live_clear(p);
 	target_count(t, &done, &failed);
-	line = xasprintf("%s on %s  %zu/%zu  %zu failed  %s", t->target,
-			 t->kernel, done, t->nr_cases, failed, what);
+	line = xasprintf("%s on %s%s  %zu/%zu  %zu failed  %s", t->target,
+			 t->kernel, mode_words(t), done, t->nr_cases, failed,
+			 what);
 	printf("%.*s", (int)screen_columns() - 1, line);
 	fflush(stdout);
 	free(line);
@@ -89,7 +90,8 @@ static void live_show(struct progress *p, const struct target_run *t,
 void progress_target(struct progress *p, const struct target_run *t)
 {
 	live_clear(p);
-	printf("%s on %s: %zu cases\n", t->target, t->kernel, t->nr_cases);
+	printf("%s on %s%s: %zu cases\n", t->target, t->kernel, mode_words(t),
+	       t->nr_cases);
 	live_show(p, t, "boots");
 	fflush(stdout);
 }
@@ -98,7 +100,7 @@ void progress_note(struct progress *p, const struct target_run *t,
 		   const char *text)
 {
 	live_clear(p);
-	printf("%s on %s: %s\n", t->target, t->kernel, text);
+	printf("%s on %s%s: %s\n", t->target, t->kernel, mode_words(t), text);
 	fflush(stdout);
 }
 
@@ -154,8 +156,9 @@ void progress_end(struct progress *p, const struct target_run *t,
 
 	live_clear(p);
 	target_count(t, &done, &failed);
-	printf("%s on %s: %zu of %zu cases done, %zu failed, %.1f s\n",
-	       t->target, t->kernel, done, t->nr_cases, failed, seconds);
+	printf("%s on %s%s: %zu of %zu cases done, %zu failed, %.1f s\n",
+	       t->target, t->kernel, mode_words(t), done, t->nr_cases, failed,
+	       seconds);
 	fflush(stdout);
 }
 

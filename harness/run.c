@@ -34,6 +34,17 @@ static const char *const verdict_names[] = {
 	[VERDICT_INCOMPLETE] = "INCOMPLETE",
 };
 
+const char *mode_words(const struct target_run *target)
+{
+	return !strcmp(target->mode, "cdev") ? ", mode cdev" : "";
+}
+
+bool skip_of_mode(const struct case_result *result)
+{
+	return result->result == RESULT_SKIP && result->message &&
+	       str_starts(result->message, SKIP_OF_MODE);
+}
+
 const char *result_name(enum result result)
 {
 	return result_names[result];

@@ -202,6 +202,25 @@ struct run {
 };
 
 const char *result_name(enum result result);
+
+/**
+ * mode_words() - which of a kernel's lanes a target ran on
+ *
+ * Return: ", mode cdev", to be put behind the kernel's name; nothing for mode
+ * group, which every kernel has.
+ */
+const char *mode_words(const struct target_run *target);
+
+/* How the reason begins when a case is skipped because of the lane's mode. */
+#define SKIP_OF_MODE "needs several files of one open device"
+
+/**
+ * skip_of_mode() - has a case been skipped because of the lane's mode?
+ *
+ * Lists of expectations are for all modes of a kernel: such a skip does not
+ * contradict them.
+ */
+bool skip_of_mode(const struct case_result *result);
 const char *level_name(enum level level);
 const char *layer_name(enum layer layer);
 const char *verdict_name(enum verdict verdict);

@@ -38,9 +38,9 @@ struct session {
 
 	enum session_state state;
 	bool hello;
-	double since;	/* when the last step began: boot, case, end */
-	size_t agent;	/* cases that the agent has begun */
-	size_t console; /* cases that the console has seen begin */
+	double since;	     /* when the last step began: boot, case, end */
+	size_t agent;	     /* cases that the agent has begun */
+	size_t console;	     /* cases that the console has seen begin */
 	bool health;	     /* the agent is behind the last case */
 	bool console_health; /* so is the console */
 	bool console_end;

@@ -11,12 +11,12 @@
 #include "ktap.h"
 #include "run.h"
 
-#define SESSION_BOOT_S	120 /* until the guest says "up" */
-#define SESSION_MARK_S	10  /* until the console catches up with the agent */
-#define SESSION_FATAL_S 3   /* for a dying kernel to finish its report */
-#define SESSION_QUIET_S 60  /* between two cases */
+#define SESSION_BOOT_S	 120 /* until the guest says "up" */
+#define SESSION_MARK_S	 10  /* until the console catches up with the agent */
+#define SESSION_FATAL_S	 3   /* for a dying kernel to finish its report */
+#define SESSION_QUIET_S	 60  /* between two cases */
 #define SESSION_HEALTH_S 300 /* for a look at the kernel's health */
-#define SESSION_OFF_S	30  /* from "end" to the VM's end */
+#define SESSION_OFF_S	 30  /* from "end" to the VM's end */
 
 struct session;
 

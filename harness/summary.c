@@ -159,9 +159,9 @@ static void target_print(const struct target_run *t)
 {
 	const char *plain = color_wanted() ? "\033[0m" : "";
 
-	printf("\n%s (%s) on %s %s: %s%s%s\n", t->target, t->driver, t->kernel,
-	       t->release, verdict_color(t->verdict), verdict_name(t->verdict),
-	       plain);
+	printf("\n%s (%s) on %s %s%s: %s%s%s\n", t->target, t->driver,
+	       t->kernel, t->release, mode_words(t), verdict_color(t->verdict),
+	       verdict_name(t->verdict), plain);
 	counts_print(t);
 	printf("  driver: ");
 	rules_print(t, false);

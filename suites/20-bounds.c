@@ -67,7 +67,7 @@ CASE(bounds, over_one_page,
 CASE(bounds, huge_count,
      .says = "START with 2^32 - 1 ranges is refused with E2BIG",
      .rules = "VDT-START-030",
-     .fails_on = "reference,core_defect=e2big-late@core-defects")
+     .fails_on = "reference,core_defect=ranges-unlimited@core-defects")
 {
 	range_t range = nth_range(b, 0);
 

@@ -333,7 +333,8 @@ CASE(limit_field, any_more_than_said,
 
 CASE(limit_field, only_max_ranges_is_written,
      .says = "a START refused for its number of ranges changes nothing but max_ranges",
-     .rules = "VDT-LIMIT-040", .needs = "limit")
+     .rules = "VDT-LIMIT-040", .needs = "limit",
+     .fails_on = "reference,core_defect=limit-in-num-ranges@limit-field-defects")
 {
 	range_t *ranges = many_ranges(b, 100), *before = many_ranges(b, 100);
 	control_t control = control_of(b, ranges, 100, 0);
@@ -350,7 +351,8 @@ CASE(limit_field, only_max_ranges_is_written,
 
 CASE(limit_field, over_one_page_writes_only_max_ranges,
      .says = "a START with more than a page worth of ranges changes nothing but max_ranges",
-     .rules = "VDT-LIMIT-040")
+     .rules = "VDT-LIMIT-040",
+     .fails_on = "reference,core_defect=limit-in-num-ranges@limit-field-defects")
 {
 	uint32_t count = page_worth(b) + 1;
 	range_t *ranges = many_ranges(b, count);
@@ -364,7 +366,8 @@ CASE(limit_field, over_one_page_writes_only_max_ranges,
 
 CASE(limit_field, other_refusals_of_the_core_leave_it,
      .says = "START refused for unreadable, unaligned, wrapping or overlapping ranges leaves max_ranges as it was",
-     .rules = "VDT-LIMIT-040", .needs = "limit")
+     .rules = "VDT-LIMIT-040", .needs = "limit",
+     .fails_on = "reference,core_defect=limit-on-any-error@limit-field-defects")
 {
 	range_t good = nth_range(b, 0);
 	range_t bad[][2] = {
@@ -387,7 +390,8 @@ CASE(limit_field, other_refusals_of_the_core_leave_it,
 
 CASE(limit_field, other_refusals_of_the_driver_leave_it,
      .says = "a START that the driver refuses with another errno than E2BIG leaves max_ranges as it was",
-     .rules = "VDT-LIMIT-040", .needs = "limit")
+     .rules = "VDT-LIMIT-040", .needs = "limit",
+     .fails_on = "reference,core_defect=limit-on-any-error@limit-field-defects")
 {
 	range_t range = nth_range(b, 0);
 	control_t control = control_of(b, &range, 1, GARBAGE);
@@ -403,7 +407,8 @@ CASE(limit_field, other_refusals_of_the_driver_leave_it,
 
 CASE(limit_field, success_leaves_it,
      .says = "a START that succeeds leaves max_ranges as it was, whatever it was",
-     .rules = "VDT-LIMIT-060", .needs = "limit")
+     .rules = "VDT-LIMIT-060", .needs = "limit",
+     .fails_on = "reference,core_defect=limit-on-success@limit-field-defects")
 {
 	static const uint32_t values[] = { 0, 1, GARBAGE, UINT32_MAX };
 
@@ -421,7 +426,8 @@ CASE(limit_field, success_leaves_it,
 
 CASE(limit_field, success_without_limit_leaves_it,
      .says = "a START that succeeds on a tracker without a limit leaves max_ranges as it was",
-     .rules = "VDT-LIMIT-060")
+     .rules = "VDT-LIMIT-060",
+     .fails_on = "reference,core_defect=limit-on-success@limit-field-defects")
 {
 	range_t range = nth_range(b, 0);
 	control_t control = control_of(b, &range, 1, GARBAGE);
@@ -433,7 +439,8 @@ CASE(limit_field, success_without_limit_leaves_it,
 
 CASE(limit_field, garbage_in,
      .says = "what max_ranges holds on the way in changes nothing of the answer",
-     .rules = "VDT-LIMIT-070", .needs = "limit")
+     .rules = "VDT-LIMIT-070", .needs = "limit",
+     .fails_on = "reference,core_defect=limit-needs-zero@limit-field-defects")
 {
 	static const uint32_t values[] = { 1, 9, 10, 11, GARBAGE, UINT32_MAX };
 	range_t *ranges = many_ranges(b, 100);
@@ -453,7 +460,8 @@ CASE(limit_field, garbage_in,
 
 CASE(limit_field, garbage_in_over_one_page,
      .says = "beyond a page worth of ranges, too, max_ranges is answered whatever it held",
-     .rules = "VDT-LIMIT-070")
+     .rules = "VDT-LIMIT-070",
+     .fails_on = "reference,core_defect=limit-needs-zero@limit-field-defects")
 {
 	uint32_t count = page_worth(b) + 1;
 	control_t zero = control_of(b, NULL, count, 0);
@@ -466,7 +474,8 @@ CASE(limit_field, garbage_in_over_one_page,
 
 CASE(limit_field, over_one_page_says_a_page_worth_at_most,
      .says = "START with more than a page worth of ranges is E2BIG with no more than a page worth in max_ranges",
-     .rules = "VDT-LIMIT-090")
+     .rules = "VDT-LIMIT-090",
+     .fails_on = "reference,core_defect=limit-over-a-page@limit-field-defects")
 {
 	uint32_t worth = page_worth(b);
 	uint32_t counts[] = { worth + 1, 2 * worth, 1 << 20, UINT32_MAX };
@@ -482,7 +491,8 @@ CASE(limit_field, over_one_page_says_a_page_worth_at_most,
 
 CASE(limit_field, over_one_page_says_the_limit,
      .says = "START with more than a page worth of ranges says the tracker's limit where that is lower",
-     .rules = "VDT-LIMIT-090", .needs = "limit")
+     .rules = "VDT-LIMIT-090", .needs = "limit",
+     .fails_on = "reference,core_defect=limit-not-by-core@limit-field-defects")
 {
 	control_t control = control_of(b, NULL, page_worth(b) + 1, 0);
 	struct answer a;
@@ -496,7 +506,8 @@ CASE(limit_field, over_one_page_says_the_limit,
 
 CASE(limit_field, tracker_beyond_one_page,
      .says = "a tracker that takes more than a page worth is still said to take a page worth",
-     .rules = "VDT-LIMIT-090", .needs = "limit")
+     .rules = "VDT-LIMIT-090", .needs = "limit",
+     .fails_on = "reference,core_defect=limit-over-a-page@limit-field-defects")
 {
 	uint32_t worth = page_worth(b);
 	control_t control = control_of(b, NULL, worth + 1, 0);
@@ -521,7 +532,8 @@ static int start_read_only(struct bench *b, const control_t *control)
 
 CASE(limit_field, read_only_control_over_one_page,
      .says = "START with more than a page worth of ranges is E2BIG where max_ranges cannot be written",
-     .rules = "VDT-LIMIT-110")
+     .rules = "VDT-LIMIT-110",
+     .fails_on = "reference,core_defect=limit-efault@limit-field-defects")
 {
 	control_t control = control_of(b, NULL, page_worth(b) + 1, 0);
 
@@ -530,7 +542,8 @@ CASE(limit_field, read_only_control_over_one_page,
 
 CASE(limit_field, read_only_control_beyond_the_limit,
      .says = "START with more ranges than the tracker takes is E2BIG where max_ranges cannot be written",
-     .rules = "VDT-LIMIT-110", .needs = "limit")
+     .rules = "VDT-LIMIT-110", .needs = "limit",
+     .fails_on = "reference,core_defect=limit-efault@limit-field-defects")
 {
 	control_t control = control_of(b, many_ranges(b, 5), 5, 0);
 

@@ -320,7 +320,7 @@ CASE(concurrency, forks_under_report,
      .says = "forking while a thread REPORTs takes no bit away",
      .rules = "VDT-REPORT-120", .needs = "write", .timeout = 60,
      .after = "lifecycle/start-after-stop",
-     .fails_on = "reference,core_defect=bitmap-word-aligned@core-defects")
+     .fails_on = "reference,core_defect=bitmap-page-aligned@core-defects")
 {
 	struct race r;
 

@@ -115,8 +115,7 @@ static int report_with_hole(struct bench *b, struct wide *w, int third)
 
 CASE(faults, hole_at_first_bitmap_page,
      .says = "REPORT fails if the first of three bitmap pages that need bits is unmapped",
-     .rules = "VDT-REPORT-040", .needs = "write",
-     .fails_on = "reference")
+     .rules = "VDT-REPORT-040", .needs = "write", .fails_on = "reference")
 {
 	struct wide w;
 
@@ -127,8 +126,7 @@ CASE(faults, hole_at_first_bitmap_page,
 
 CASE(faults, hole_at_middle_bitmap_page,
      .says = "REPORT fails if the second of three bitmap pages that need bits is unmapped",
-     .rules = "VDT-REPORT-040", .needs = "write",
-     .fails_on = "reference")
+     .rules = "VDT-REPORT-040", .needs = "write", .fails_on = "reference")
 {
 	struct wide w;
 
@@ -139,8 +137,7 @@ CASE(faults, hole_at_middle_bitmap_page,
 
 CASE(faults, hole_at_last_bitmap_page,
      .says = "REPORT fails if the last of three bitmap pages that need bits is unmapped",
-     .rules = "VDT-REPORT-040", .needs = "write",
-     .fails_on = "reference")
+     .rules = "VDT-REPORT-040", .needs = "write", .fails_on = "reference")
 {
 	struct wide w;
 
@@ -151,8 +148,7 @@ CASE(faults, hole_at_last_bitmap_page,
 
 CASE(faults, bitmap_without_access,
      .says = "REPORT of dirty pages into memory that is PROT_NONE fails",
-     .rules = "VDT-REPORT-040", .needs = "write",
-     .fails_on = "reference")
+     .rules = "VDT-REPORT-040", .needs = "write", .fails_on = "reference")
 {
 	struct window w = whole_window(b);
 	void *bits = map_pages(b->page, MAP_PRIVATE | MAP_ANONYMOUS, -1);
@@ -165,8 +161,7 @@ CASE(faults, bitmap_without_access,
 
 CASE(faults, bitmap_behind_the_end_of_a_file,
      .says = "REPORT of dirty pages into a file that was cut off before them fails",
-     .rules = "VDT-REPORT-040", .needs = "write",
-     .fails_on = "reference")
+     .rules = "VDT-REPORT-040", .needs = "write", .fails_on = "reference")
 {
 	struct window w = whole_window(b);
 	int file = file_of(b->page);
@@ -366,7 +361,8 @@ CASE(faults, truncated_while_reporting,
 
 CASE(faults, discarded_while_reporting,
      .says = "discarding the bitmap's page while REPORT runs costs nothing but the bits",
-     .rules = "VDT-REPORT-140", .needs = "write", .timeout = 60)
+     .rules = "VDT-REPORT-140", .needs = "write", .timeout = 60,
+     .fails_on = "reference,core_defect=bitmap-must-be-present@core-defects")
 {
 	struct trouble t = { .take = take_by_madvise, .give = give_nothing };
 

@@ -48,17 +48,24 @@ static void gate_only(void **state)
 	struct case_result cases[] = {
 		{ .id = "a/one", .layer = LAYER_DRIVER },
 		{ .id = "a/two", .layer = LAYER_DRIVER },
+		{ .id = "a/files",
+		  .layer = LAYER_DRIVER,
+		  .result = RESULT_SKIP,
+		  .message = SKIP_OF_MODE ", which mode cdev does not have" },
 	};
-	struct target_run target = { .cases = cases, .nr_cases = 2 };
+	struct target_run target = { .cases = cases, .nr_cases = 3 };
 	struct strings errors = { 0 };
 	struct expectations list;
 
-	assert_int_equal(load("FLAKE a/one races\nSKIP a/two no reset\n", &list,
-			      &errors),
+	assert_int_equal(load("FLAKE a/one races\nSKIP a/two no reset\n"
+			      "FAIL a/files leaves it on\n",
+			      &list, &errors),
 			 0);
 	expect_apply(&list, false, &target);
 	assert_null(cases[0].expected);
 	assert_null(cases[1].expected);
+	/* what another mode shows is not refuted by this one */
+	assert_null(cases[2].expected);
 	assert_string_equal(expect_word(&list.v[0]), "FLAKE");
 	assert_string_equal(expect_word(&list.v[1]), "SKIP");
 	expect_free(&list);

@@ -267,10 +267,9 @@ static void guest_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(selected),   cmocka_unit_test(checked),
-		cmocka_unit_test(planned),    cmocka_unit_test(profiled),
-		cmocka_unit_test(moded),
-		cmocka_unit_test(guest_told),
+		cmocka_unit_test(selected), cmocka_unit_test(checked),
+		cmocka_unit_test(planned),  cmocka_unit_test(profiled),
+		cmocka_unit_test(moded),    cmocka_unit_test(guest_told),
 	};
 
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);

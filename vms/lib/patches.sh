@@ -28,9 +28,9 @@ _header_lend() {
 _patch_apply() {
 	local file=$vms/patches/$1.patch path
 
-	for path in $(sed -n 's,^+++ b/\([^[:space:]]*\).*,\1,p' "$file"); do
+	while read -r path; do
 		_header_lend "$2" "$path" || return
-	done
+	done < <(sed -n 's,^+++ b/\([^[:space:]]*\).*,\1,p' "$file")
 	[[ ! -d $vms/patches/$1 ]] || cp -a "$vms/patches/$1/." "$2" || return
 	patch -d "$2" -p1 -F 0 -s -f --no-backup-if-mismatch -r - <"$file" || {
 		echo "error: $1.patch does not apply to $(package_of source)" \

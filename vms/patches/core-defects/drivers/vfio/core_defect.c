@@ -50,8 +50,9 @@ static const struct kernel_param_ops core_defect_ops = {
 };
 module_param_cb(core_defect, &core_defect_ops, NULL, 0644);
 __MODULE_PARM_TYPE(core_defect, "string");
-MODULE_PARM_DESC(core_defect,
-		 "one bug to have, by its name in core_defects.h (default: none)");
+MODULE_PARM_DESC(
+	core_defect,
+	"one bug to have, by its name in core_defects.h (default: none)");
 
 /**
  * core_defect_selected - See core_defect_is()

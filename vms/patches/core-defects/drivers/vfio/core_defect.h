@@ -28,14 +28,12 @@ int core_defect_feature(struct vfio_device_feature *feature,
 int core_defect_control(
 	const struct vfio_device_feature_dma_logging_control *control,
 	void __user *arg);
-int core_defect_range(
-	const struct vfio_device_feature_dma_logging_range *range,
-	struct vfio_device_feature_dma_logging_range __user *user,
-	const struct interval_tree_node *nodes, int i);
+int core_defect_range(const struct vfio_device_feature_dma_logging_range *range,
+		      struct vfio_device_feature_dma_logging_range __user *user,
+		      const struct interval_tree_node *nodes, int i);
 bool core_defect_overlap(struct rb_root_cached *root,
 			 const struct interval_tree_node *nodes, int i);
-void core_defect_answer(
-	struct vfio_device_feature_dma_logging_control *control);
+void core_defect_answer(struct vfio_device_feature_dma_logging_control *control);
 int core_defect_answer_refusal(
 	struct vfio_device_feature_dma_logging_control __user *user,
 	struct vfio_device_feature_dma_logging_control *control, int ret);

@@ -34,9 +34,8 @@ bool core_defect_absent(const u8 __user *bitmap)
  */
 bool core_defect_next_page(const u8 __user *bitmap, size_t size)
 {
-	return fault_in_safe_writeable((char __user *)PAGE_ALIGN(
-					       (unsigned long)bitmap + size),
-				       1);
+	return fault_in_safe_writeable(
+		(char __user *)PAGE_ALIGN((unsigned long)bitmap + size), 1);
 }
 
 /**

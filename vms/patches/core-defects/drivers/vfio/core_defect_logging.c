@@ -21,6 +21,33 @@ static void core_defect_too_many(void)
 	OPTIMIZER_HIDE_VAR(lost);
 }
 
+static int core_defect_array(
+	const struct vfio_device_feature_dma_logging_range __user *ranges,
+	size_t size)
+{
+	struct vfio_device_feature_dma_logging_range range;
+	char __user *array = (char __user *)ranges;
+
+	if (core_defect_is(ARRAY_BY_PAGE) && size <= PAGE_SIZE &&
+	    fault_in_readable(array, PAGE_SIZE))
+		return -EFAULT;
+	if (core_defect_is(ARRAY_BEHIND) && size <= PAGE_SIZE &&
+	    fault_in_readable(array, size + sizeof(range)))
+		return -EFAULT;
+	if (core_defect_is(ARRAY_NO_FAULTS) &&
+	    copy_from_user_nofault(&range, ranges, sizeof(range)))
+		return -EFAULT;
+	if (core_defect_is(ARRAY_WRITABLE) &&
+	    fault_in_safe_writeable(array, size))
+		return -EFAULT;
+	if (core_defect_is(ARRAY_ONE_PAGE) &&
+	    offset_in_page(array) + size > PAGE_SIZE)
+		return -EFAULT;
+	if (core_defect_is(ARRAY_ALIGNED) && (uintptr_t)array % sizeof(u64))
+		return -EINVAL;
+	return 0;
+}
+
 /**
  * core_defect_control - What goes wrong before the ranges are counted
  * @control: the user's control structure, in the kernel
@@ -52,24 +79,7 @@ int core_defect_control(
 	if (core_defect_is(E2BIG_LATE) && size &&
 	    copy_from_user(&range, ranges, sizeof(range)))
 		return -EFAULT;
-	if (core_defect_is(ARRAY_BY_PAGE) && size <= PAGE_SIZE &&
-	    fault_in_readable((char __user *)ranges, PAGE_SIZE))
-		return -EFAULT;
-	if (core_defect_is(ARRAY_BEHIND) && size <= PAGE_SIZE &&
-	    fault_in_readable((char __user *)ranges, size + sizeof(range)))
-		return -EFAULT;
-	if (core_defect_is(ARRAY_NO_FAULTS) &&
-	    copy_from_user_nofault(&range, ranges, sizeof(range)))
-		return -EFAULT;
-	if (core_defect_is(ARRAY_WRITABLE) &&
-	    fault_in_safe_writeable((char __user *)ranges, size))
-		return -EFAULT;
-	if (core_defect_is(ARRAY_ONE_PAGE) &&
-	    offset_in_page(ranges) + size > PAGE_SIZE)
-		return -EFAULT;
-	if (core_defect_is(ARRAY_ALIGNED) && control->ranges % sizeof(u64))
-		return -EINVAL;
-	return 0;
+	return core_defect_array(ranges, size);
 }
 
 /**
@@ -81,10 +91,9 @@ int core_defect_control(
  *
  * Return: 0 or a negative errno.
  */
-int core_defect_range(
-	const struct vfio_device_feature_dma_logging_range *range,
-	struct vfio_device_feature_dma_logging_range __user *user,
-	const struct interval_tree_node *nodes, int i)
+int core_defect_range(const struct vfio_device_feature_dma_logging_range *range,
+		      struct vfio_device_feature_dma_logging_range __user *user,
+		      const struct interval_tree_node *nodes, int i)
 {
 	if (core_defect_is(ORDER_DEMANDED) && i &&
 	    range->iova < nodes[i - 1].start)
@@ -159,8 +168,10 @@ int core_defect_answer_refusal(
 	struct vfio_device_feature_dma_logging_control *control, int ret)
 {
 	if (core_defect_is(COUNT_WRITTEN) && ret == -E2BIG)
-		put_user(PAGE_SIZE / sizeof(struct vfio_device_feature_dma_logging_range),
-			 &user->__reserved);
+		put_user(
+			PAGE_SIZE /
+				sizeof(struct vfio_device_feature_dma_logging_range),
+			&user->__reserved);
 	if (!core_defect_is(REFUSED_WRITES))
 		return ret;
 	control->page_size = PAGE_SIZE;
