@@ -15,8 +15,18 @@ static bool needs_stimulus(const struct case_facts *facts)
 	       case_needs(facts, "exact");
 }
 
+/* Before the device is opened: VFIO looks for a way to reset it then. */
+static void allow_reset(void)
+{
+	if (knob_there(KNOB_RESET) && !__knob_set(KNOB_RESET, "default"))
+		case_error("device: cannot allow its reset: %s",
+			   strerror(errno));
+}
+
 static void open_parts(struct bench *b)
 {
+	if (case_needs(b->facts, "reset"))
+		allow_reset();
 	device_open(&b->dev);
 	if (!needs_stimulus(b->facts))
 		return;

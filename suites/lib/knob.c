@@ -16,8 +16,8 @@
 
 #define LINE_SIZE 64
 
-static const char *const knobs[] = { KNOB_LIMIT, KNOB_COMBINE,
-					   KNOB_FAULT_LOG, KNOB_FAULT_READ };
+static const char *const knobs[] = { KNOB_LIMIT, KNOB_COMBINE, KNOB_FAULT_LOG,
+				     KNOB_FAULT_READ, KNOB_RESET };
 
 static void saved_path(char *path, size_t size, const char *variable)
 {
@@ -31,9 +31,10 @@ static bool line_read(const char *path, char *line)
 
 	if (!file)
 		return false;
-	good = fgets(line, LINE_SIZE, file);
+	line[0] = '\0';
+	good = fgets(line, LINE_SIZE, file) || !ferror(file);
 	fclose(file);
-	line[good ? strcspn(line, "\n") : 0] = '\0';
+	line[strcspn(line, "\n")] = '\0';
 	return good;
 }
 

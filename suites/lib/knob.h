@@ -25,6 +25,12 @@
 /* The n-th step of reading the log from now on fails; need "fault". */
 #define KNOB_FAULT_READ "TRACKCERT_FAULT_READ"
 
+/*
+ * How the device is reset, PCI's reset_method, where opening and closing it
+ * shall not; need "reset".
+ */
+#define KNOB_RESET "TRACKCERT_RESET"
+
 /* knob_there() - does the target have this one? */
 bool knob_there(const char *variable);
 
