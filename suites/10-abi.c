@@ -407,7 +407,8 @@ CASE(abi, probe_of_device_without_tracker,
 
 CASE(abi, unbound_device_file,
      .says = "on a device file that is not bound to an iommufd every call is refused with EINVAL",
-     .rules = "VDT-FEAT-150")
+     .rules = "VDT-FEAT-150",
+     .fails_on = "reference,core_defect=unbound-served@lab-core-defects")
 {
 	int fd = device_open_unbound(&b->dev);
 

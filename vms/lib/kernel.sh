@@ -14,6 +14,7 @@ kernel_load() {
 	patches=
 	configs=
 	compiled=
+	compile_name=$1
 	base=$1
 	kernel_files=("$file")
 	# shellcheck source=/dev/null
@@ -34,7 +35,9 @@ kernel_tools() {
 # kernel_base NAME: to be called first by the file of a kernel that is NAME but
 # for what the file then changes. It shares NAME's packages, at NAME's version,
 # and all that is kept of them. At the bottom lies a kernel that has no base;
-# its name is left in $base, the files of all in $kernel_files.
+# its name is left in $base, the files of all in $kernel_files. A file that
+# leaves the configuration of a compiled NAME as it is sets compile_name=NAME, to
+# share the kernel itself.
 kernel_base() {
 	base=$1
 	kernel_files+=("$vms/kernels/$1")

@@ -89,6 +89,10 @@ CORE_DEFECT(BITMAP_BIG_ENDIAN, "bitmap-big-endian", "the bytes of a 64-bit word 
 /* life */
 CORE_DEFECT(MODULE_UNHELD, "module-not-held", "an open device does not hold its driver's module", "missing try_module_get()")
 
+/* device files, where the kernel has them */
+CORE_DEFECT(UNBOUND_SERVED, "unbound-served", "calls on a device file that is not bound are served", "access_granted not checked")
+CORE_DEFECT(BOUND_TWICE, "bound-twice", "a device whose file is bound is bound again by a second open of it", "opened as often as through its group")
+
 #ifdef VFIO_LOG_HAS_MAX_RANGES
 CORE_DEFECT(LIMIT_ON_SUCCESS, "limit-on-success", "max_ranges is written by a START that succeeds", "copied out with page_size")
 CORE_DEFECT(LIMIT_ON_ERROR, "limit-on-any-error", "max_ranges is written whatever the errno", "a hint on every way out")
