@@ -82,7 +82,7 @@ CASE(bounds, every_hint_is_a_hint,
 
 CASE(bounds, every_hint_is_tracked,
      .says = "with a page_size of 4 KiB, 256 KiB, 16 MiB and 1 GiB, where accepted, writes are reported",
-     .rules = "VDT-START-230", .needs = "write",
+     .rules = "VDT-START-230", .needs = "write exact",
      .after = "bounds/one-range-is-accepted",
      .fails_on = "reference,defect=page-size-lie")
 {

@@ -8,6 +8,7 @@
 
 #include "bench.h"
 #include "knob.h"
+#include "stimulus/track.h"
 
 static bool needs_stimulus(const struct case_facts *facts)
 {
@@ -28,8 +29,11 @@ static void open_parts(struct bench *b)
 	if (case_needs(b->facts, "reset"))
 		allow_reset();
 	device_open(&b->dev);
-	if (!needs_stimulus(b->facts))
+	if (!needs_stimulus(b->facts)) {
+		/* nobody writes: no model need look at memory at each START */
+		track_by("poke");
 		return;
+	}
 	memory_map(&b->dev, &b->mem, BENCH_IOVA, BENCH_PAGES * b->page);
 	stimulus_open(&b->stim, &b->dev, case_needs(b->facts, "exact"),
 		      case_needs(b->facts, "read"));
