@@ -10,8 +10,8 @@
 #include "load.h"
 
 static const char doc[] =
-	"Find a case without a rule or without a defect that it was seen to "
-	"fail on, a rule with neither a case nor a reason, a duplicate id, a known failure of no case, a broken target file: a "
+	"Find a case without a rule or (unless its rules hold under a condition "
+	"only) without a defect that it was seen to fail on, a rule with neither a case nor a reason, a duplicate id, a known failure of no case, a broken target file: a "
 	"line each, and exit status 1."
 	"\v"
 	"Example:\n"
