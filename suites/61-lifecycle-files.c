@@ -660,26 +660,15 @@ CASE(lifecycle, start_while_unbinding,
 	ASSERT_EQ(0, starts_and_tracks(b));
 }
 
-/* include/uapi/linux/vfio.h of 6.6 and later. */
-struct bind_iommufd {
-	uint32_t argsz;
-	uint32_t flags;
-	int32_t iommufd;
-	uint32_t out_devid;
-};
-
-#define BIND_IOMMUFD _IO(VFIO_TYPE, VFIO_BASE + 18)
-
 /* The device's own file, bound to @iommufd; *@ret is what binding said. */
-static int open_cdev(const char *path, int iommufd, int *ret)
+static int open_bound(const char *path, int iommufd, int *ret)
 {
-	struct bind_iommufd bind = { .argsz = sizeof(bind),
-				     .iommufd = iommufd };
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
-		case_error("device: cannot open %s: %s", path, strerror(errno));
-	*ret = ioctl(fd, BIND_IOMMUFD, &bind) ? -errno : 0;
+		case_error("device: %s does not open: %s", path,
+			   strerror(errno));
+	*ret = device_bind(fd, iommufd);
 	return fd;
 }
 
@@ -688,28 +677,18 @@ CASE(lifecycle, device_file_bound_twice,
      .rules = "VDT-STATE-150",
      .fails_on = "reference,core_defect=bound-twice@lab-core-defects")
 {
-	char path[PATH_MAX + 32];
+	char path[PATH_MAX];
 	int iommufd, first, second, ret;
 
-	for (int i = 0;; i++) {
-		snprintf(path, sizeof(path), "%s/vfio-dev/vfio%d/dev",
-			 b->dev.path, i);
-		if (!access(path, R_OK)) {
-			snprintf(path, sizeof(path), "/dev/vfio/devices/vfio%d",
-				 i);
-			break;
-		}
-		if (i == 64)
-			SKIP(return,
-				   "the kernel has no device files of their own");
-	}
+	if (device_file(b->dev.path, path, sizeof(path)))
+		SKIP(return, "the kernel has no device files of their own");
 	iommufd = open("/dev/iommu", O_RDWR | O_CLOEXEC);
 	if (iommufd < 0)
 		SKIP(return, "the kernel has no /dev/iommu");
 	bench_leave(b);
-	first = open_cdev(path, iommufd, &ret);
+	first = open_bound(path, iommufd, &ret);
 	ASSERT_EQ(0, ret);
-	second = open_cdev(path, iommufd, &ret);
+	second = open_bound(path, iommufd, &ret);
 	ASSERT_EQ(-EINVAL, ret);
 	close(second);
 	close(first);
