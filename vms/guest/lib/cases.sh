@@ -12,13 +12,15 @@ stopped=" "
 # it said before it brought the kernel down has arrived. An empty line before
 # "done" ends a last line that the suite left open.
 case_run() {
-	local status=0 since
+	local status=0 now_ms since
 
 	report_mark "case" "$1"
-	since=$(now_ms)
+	clock_read
+	since=$now_ms
 	"/suites/$2" -t "$3" >&3 2>&1 3>&- </dev/null || status=$?
 	echo >&3
-	report_mark "done" "$1" "$status" $(($(now_ms) - since))
+	clock_read
+	report_mark "done" "$1" "$status" $((now_ms - since))
 	# the kselftest harness ends with 0 for a pass and 4 for a skip
 	[ "$status" = 0 ] || [ "$status" = 4 ] || stopped="$stopped$1=$1 "
 }

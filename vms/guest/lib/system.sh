@@ -13,21 +13,24 @@ system_mount() {
 	mount -t tmpfs tmpfs /dev/shm
 }
 
-# now_ms: milliseconds since the epoch; EPOCHREALTIME has six digits behind the
-# point
-now_ms() {
+# clock_read: $now_ms becomes milliseconds since the epoch. EPOCHREALTIME has
+# six digits behind the point. No "$(clock)": a fork costs more than most cases.
+clock_read() {
 	local now=$EPOCHREALTIME
 
-	echo $((${now%.*} * 1000 + (1${now#*.} - 1000000) / 1000))
+	now_ms=$((${now%.*} * 1000 + (1${now#*.} - 1000000) / 1000))
 }
 
 # wait_for SECONDS COMMAND...: poll until COMMAND succeeds
 wait_for() {
-	local deadline=$(($(now_ms) + $1 * 1000))
+	local now_ms deadline
 
+	clock_read
+	deadline=$((now_ms + $1 * 1000))
 	shift
 	while ! "$@"; do
-		[ "$(now_ms)" -lt "$deadline" ] || return 1
+		clock_read
+		[ "$now_ms" -lt "$deadline" ] || return 1
 		usleep 10000
 	done
 }
