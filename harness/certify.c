@@ -19,6 +19,7 @@
 #include "plan.h"
 #include "rules.h"
 #include "rundir.h"
+#include "shard.h"
 #include "summary.h"
 #include "util.h"
 #include "verdict.h"
@@ -139,12 +140,15 @@ static int pairing_plan(struct certification *c, const struct pairing *pairing,
 		return status;
 	out = plan_target(&c->run, target, kernel, pairing->mode, &c->cases,
 			  c->selected);
-	*planned += out->nr_cases;
 	if (!out->nr_cases)
 		complain("none of the cases is of profile %s, which kernel "
 			 "%s has",
 			 kernel->profile, kernel->name);
-	return expectations_apply(target, out);
+	status = expectations_apply(target, out);
+	if (!status && c->options->shard.count)
+		shard_cut(out, &c->cases, &c->options->shard);
+	*planned += out->nr_cases;
+	return status;
 }
 
 static int plan_make(struct certification *c)
@@ -154,6 +158,9 @@ static int plan_make(struct certification *c)
 
 	for (size_t i = 0; !status && i < c->nr_pairings; i++)
 		status = pairing_plan(c, &c->pairings[i], &planned);
+	if (!status && !planned && c->options->shard.count)
+		complain("there are fewer cases than shards: this one has "
+			 "none");
 	return status || planned ? status : STATUS_NOTHING;
 }
 
@@ -168,7 +175,9 @@ static void run_describe(struct certification *c, time_t now)
 	c->run.tool_version = xstrdup(TRACKCERT_VERSION);
 	c->run.tool_commit = xstrdup(TRACKCERT_COMMIT);
 	c->run.seed = c->options->seed;
-	c->run.partial = c->options->globs.n;
+	c->run.shard = c->options->shard;
+	c->run.shard.selected = c->options->globs.n;
+	c->run.partial = c->options->globs.n || c->options->shard.count;
 }
 
 /* Return: the exit status that the run deserves, or -errno. */

@@ -15,6 +15,7 @@
  * @seed: for geometry of sweeps
  * @dir: run folder; NULL: a new one
  * @timeout: seconds that replace the cases' own limits; 0: none
+ * @shard: which part of every target's cases; @count 0: all of them
  * @independent: cases are run whatever became of those that they build on
  * @bench: NULL for a run that judges. Else @globs select benches instead of
  *         cases, and this is called with what came out, in place of reports;
@@ -30,6 +31,7 @@ struct certify_options {
 	uint64_t seed;
 	const char *dir;
 	unsigned int timeout;
+	struct shard shard;
 	bool independent;
 	int (*bench)(const struct run *run, void *arg);
 	void *bench_arg;

@@ -9,10 +9,12 @@
 
 #include "certify.h"
 #include "commands.h"
+#include "shard.h"
 #include "util.h"
 
 /* results.json holds the seed as a JSON integer, which is signed. */
 #define MAX_SEED INT64_MAX
+#define NO_SEED	 (MAX_SEED + UINT64_C(1)) /* to be chosen */
 
 static const char doc[] =
 	"Boot VMs, run cases, judge rules. GLOBs select cases by their ids; "
@@ -23,6 +25,7 @@ static const char doc[] =
 	"  trackcert run -t pds -k debian-6.12 -o out 'bitmap/*'\n"
 	"  trackcert run -t reference,max_ranges=4 --seed 1\n"
 	"  trackcert run -k lab-6.12 -m cdev\n"
+	"  trackcert run --seed 1 --shard 2/3 -o shard2\n"
 	"  trackcert run -t reference@limit-field 'limit-field/*'\n"
 	"\n"
 	"The run folder holds journal.jsonl (the truth), raw KTAP, console and "
@@ -43,11 +46,16 @@ static const struct argp_option options[] = {
 	  "group or cdev (repeats; default: all that the kernel has)", 0 },
 	{ "case", 'c', "GLOB", 0, "as GLOB without the option (repeats)", 0 },
 	{ "jobs", 'j', "N", 0, "VMs at a time (default: two a processor)", 0 },
-	{ "seed", 's', "S", 0, "geometry of sweeps (default: random)", 0 },
+	{ "seed", 's', "S", 0,
+	  "geometry of sweeps (default: random; 1 with --shard)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "run folder, absent or empty (default: trackcert-runs/<UTC>)", 0 },
 	{ "independent", 'I', NULL, 0,
 	  "run cases whatever became of those that they build on", 0 },
+	{ "shard", 'S', "I/N", 0,
+	  "the I-th of N parts of every target's cases; trackcert merge joins "
+	  "them",
+	  0 },
 	{ "timeout", 'T', "SECONDS", 0, "replaces every case's own limit", 0 },
 	{ 0 }
 };
@@ -107,6 +115,13 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	case 'o':
 		o->dir = arg;
 		return 0;
+	case 'S':
+		if (!shard_parse(arg, &o->shard))
+			argp_failure(state, STATUS_USAGE, 0,
+				     "--shard: '%s' is not I/N with 1 <= I "
+				     "<= N <= %d",
+				     arg, MAX_SHARDS);
+		return 0;
 	case 'I':
 		o->independent = true;
 		return 0;
@@ -122,16 +137,29 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* Shards that were not told of a seed have to have the same one. */
+#define SHARD_SEED 1
+
+/* The user named no seed. */
+static uint64_t seed_new(const struct certify_options *o)
+{
+	uint64_t seed;
+
+	if (o->shard.count)
+		return SHARD_SEED;
+	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
+		seed = (uint64_t)(now_s() * 1e6);
+	/* short enough to be typed again */
+	return seed & 0xffffffff;
+}
+
 static void defaults_set(struct certify_options *o)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	/* half of a VM's life is waiting: for resets, for timers */
 	o->jobs = processors > 0 ? 2 * (unsigned int)processors : 2;
-	if (getrandom(&o->seed, sizeof(o->seed), 0) != sizeof(o->seed))
-		o->seed = (uint64_t)(now_s() * 1e6);
-	/* short enough to be typed again */
-	o->seed &= 0xffffffff;
+	o->seed = NO_SEED;
 }
 
 int run_main(int argc, char **argv)
@@ -145,6 +173,8 @@ int run_main(int argc, char **argv)
 
 	defaults_set(&o);
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
+	if (o.seed == NO_SEED)
+		o.seed = seed_new(&o);
 	if (!o.targets.n)
 		strings_split(&o.targets, "reference pds", " ");
 	if (!o.kernels.n)

@@ -16,6 +16,7 @@ int describe_main(int argc, char **argv);
 int run_main(int argc, char **argv);
 int report_main(int argc, char **argv);
 int compare_main(int argc, char **argv);
+int merge_main(int argc, char **argv);
 int gate_main(int argc, char **argv);
 int bench_main(int argc, char **argv);
 int lint_main(int argc, char **argv);

@@ -77,7 +77,9 @@ static void run_put(const char *name, const struct run *run, FILE *out)
 	fputs(", trackcert ", out);
 	line_put(run->tool_commit, out);
 	fprintf(out, ", seed %" PRIu64 "%s%s\n", run->seed,
-		run->partial ? ", selected cases only" : "",
+		run->shard.count ? ", one shard"
+		: run->partial	 ? ", selected cases only"
+				 : "",
 		run->interrupted ? ", interrupted" : "");
 }
 

@@ -276,8 +276,7 @@ static void run_judge(struct gate *gate)
 		gate_find(gate, GATE_UNJUDGED)->text =
 			xstrdup("the run was interrupted");
 	if (gate->run->partial && !gate->base)
-		gate_find(gate, GATE_UNJUDGED)->text =
-			xstrdup("only some of the cases were asked for");
+		gate_find(gate, GATE_UNJUDGED)->text = partial_words(gate->run);
 }
 
 int gate_judge(struct gate *gate, struct strings *errors)

@@ -78,7 +78,8 @@ static json_t *bits_json(const struct bits *bits)
 }
 
 /* What the plan knows of a case; a SKIP of the plan is a result already. */
-static json_t *planned_json(const struct case_result *result)
+static json_t *planned_json(const struct target_run *target,
+			    const struct case_result *result, bool elsewhere)
 {
 	json_t *object = json_object();
 
@@ -94,12 +95,37 @@ static json_t *planned_json(const struct case_result *result)
 	json_put(object, "expected_result",
 		 result->expected ? result_name(result->expected_result)
 				  : NULL);
+	if (!target->shards)
+		return object;
+	json_object_set_new(object, "shard", json_integer(result->shard));
+	json_object_set_new(object, "elsewhere", json_boolean(elsewhere));
 	return object;
+}
+
+/* The whole plan in its order, with the cases that other shards run. */
+static json_t *cases_json(const struct target_run *target)
+{
+	size_t n = target->nr_cases + target->nr_elsewhere, i = 0, k = 0;
+	json_t *cases = json_array();
+
+	while (i + k < n) {
+		bool elsewhere =
+			k < target->nr_elsewhere &&
+			(i == target->nr_cases ||
+			 target->elsewhere[k].place < target->cases[i].place);
+		const struct case_result *result =
+			elsewhere ? &target->elsewhere[k++]
+				  : &target->cases[i++];
+
+		json_array_append_new(cases,
+				      planned_json(target, result, elsewhere));
+	}
+	return cases;
 }
 
 static json_t *target_json(const struct target_run *target)
 {
-	json_t *object = json_object(), *cases = json_array();
+	json_t *object = json_object();
 
 	json_put(object, "target", target->target);
 	json_put(object, "summary", target->summary);
@@ -115,9 +141,20 @@ static json_t *target_json(const struct target_run *target)
 	json_object_set_new(object, "modules",
 			    json_from_modules(target->modules,
 					      target->nr_modules));
-	for (size_t i = 0; i < target->nr_cases; i++)
-		json_array_append_new(cases, planned_json(&target->cases[i]));
-	json_object_set_new(object, "cases", cases);
+	json_object_set_new(object, "cases", cases_json(target));
+	return object;
+}
+
+static json_t *shard_json(const struct shard *shard)
+{
+	json_t *object;
+
+	if (!shard->count)
+		return json_null();
+	object = json_object();
+	json_object_set_new(object, "index", json_integer(shard->index));
+	json_object_set_new(object, "count", json_integer(shard->count));
+	json_object_set_new(object, "selected", json_boolean(shard->selected));
 	return object;
 }
 
@@ -132,6 +169,7 @@ static json_t *plan_json(const struct run *run)
 	json_put(object, "started", run->started);
 	number_put(object, "seed", run->seed);
 	json_object_set_new(object, "partial", json_boolean(run->partial));
+	json_object_set_new(object, "shard", shard_json(&run->shard));
 	json_object_set_new(object, "env", json_from_pairs(&run->env));
 	for (size_t i = 0; i < run->rules.n; i++)
 		json_array_append_new(rules, json_from_rule(&run->rules.v[i]));

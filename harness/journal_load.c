@@ -9,6 +9,7 @@
 #include "ktap.h"
 #include "paths.h"
 #include "plan.h"
+#include "shard.h"
 #include "util.h"
 
 #define MAX_BYTES (1u << 30)
@@ -72,10 +73,38 @@ static bool planned_get(const json_t *object, struct case_result *result)
 						&result->expected_result));
 }
 
-static bool target_get(const json_t *object, struct target_run *target)
+/* A case of the plan, the @place-th; one of another shard is put aside. */
+static bool case_add(const json_t *object, size_t place,
+		     struct target_run *target)
+{
+	bool elsewhere = json_is_true(json_object_get(object, "elsewhere"));
+	const json_t *shard = json_object_get(object, "shard");
+	struct case_result **v = elsewhere ? &target->elsewhere
+					   : &target->cases;
+	size_t *n = elsewhere ? &target->nr_elsewhere : &target->nr_cases;
+	struct case_result *result;
+
+	*v = array_grow(*v, *n, sizeof(**v));
+	result = &(*v)[(*n)++];
+	result->place = place;
+	if (!planned_get(object, result) || !target->shards != !shard)
+		return false;
+	if (!shard)
+		return !elsewhere;
+	if (!json_is_integer(shard) || json_integer_value(shard) < 0 ||
+	    json_integer_value(shard) > target->shards)
+		return false;
+	result->shard = (unsigned int)json_integer_value(shard);
+	return true;
+}
+
+static bool target_get(const json_t *object, unsigned int shards,
+		       struct target_run *target)
 {
 	const json_t *cases = json_object_get(object, "cases"), *item;
 	size_t i;
+
+	target->shards = shards;
 
 	target->target = json_to_string(object, "target");
 	target->summary = json_to_string(object, "summary");
@@ -94,14 +123,29 @@ static bool target_get(const json_t *object, struct target_run *target)
 		return false;
 	json_array_foreach(cases, i, item)
 	{
-		target->cases = array_grow(target->cases, target->nr_cases,
-					   sizeof(*target->cases));
-		if (!planned_get(item, &target->cases[target->nr_cases++]))
+		if (!case_add(item, i, target))
 			return false;
 	}
 	return json_is_array(cases) && target->target && target->summary &&
 	       target->driver && target->kernel && target->release &&
 	       target->config_sha256 && target->mode && target->profile;
+}
+
+static bool shard_get(const json_t *object, struct shard *shard)
+{
+	json_int_t index = json_integer_value(json_object_get(object, "index"));
+	json_int_t count = json_integer_value(json_object_get(object, "count"));
+
+	if (!object || json_is_null(object))
+		return true;
+	if (index < 1 || index > count || count > MAX_SHARDS)
+		return false;
+	*shard = (struct shard){
+		.index = (unsigned int)index,
+		.count = (unsigned int)count,
+		.selected = json_is_true(json_object_get(object, "selected")),
+	};
+	return true;
 }
 
 static bool plan_get(const json_t *object, struct run *run)
@@ -114,6 +158,8 @@ static bool plan_get(const json_t *object, struct run *run)
 	run->tool_commit = json_to_string(object, "tool_commit");
 	run->started = json_to_string(object, "started");
 	run->partial = json_is_true(json_object_get(object, "partial"));
+	if (!shard_get(json_object_get(object, "shard"), &run->shard))
+		return false;
 	json_array_foreach(rules, i, item)
 	{
 		run->rules.v = array_grow(run->rules.v, run->rules.n,
@@ -125,7 +171,8 @@ static bool plan_get(const json_t *object, struct run *run)
 	{
 		run->targets = array_grow(run->targets, run->nr_targets,
 					  sizeof(*run->targets));
-		if (!target_get(item, &run->targets[run->nr_targets++]))
+		if (!target_get(item, run->shard.count,
+				&run->targets[run->nr_targets++]))
 			return false;
 	}
 	return run->tool_version && run->tool_commit && run->started &&

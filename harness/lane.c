@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -46,14 +47,21 @@ struct lane {
 	int err; /* of writing the run folder */
 };
 
-/* TARGET.KERNEL.MODE, and which slice it is when it is not the first. */
-static char *lane_name(const struct target_run *out, unsigned int slice)
+/*
+ * TARGET.KERNEL.MODE; which shard, so that merged runs keep their logs apart;
+ * which slice it is when it is not the first.
+ */
+static char *lane_name(const struct run *run, const struct target_run *out,
+		       unsigned int slice)
 {
-	if (!slice)
-		return xasprintf("%s.%s.%s", out->target, out->kernel,
-				 out->mode);
-	return xasprintf("%s.%s.%s.%u", out->target, out->kernel, out->mode,
-			 slice + 1);
+	char shard[24] = "", number[16] = "";
+
+	if (run->shard.count)
+		snprintf(shard, sizeof(shard), ".shard-%u", run->shard.index);
+	if (slice)
+		snprintf(number, sizeof(number), ".%u", slice + 1);
+	return xasprintf("%s.%s.%s%s%s", out->target, out->kernel, out->mode,
+			 shard, number);
 }
 
 struct lane *lane_new(const struct lane_setup *setup, struct lane_group *group,
@@ -65,7 +73,7 @@ struct lane *lane_new(const struct lane_setup *setup, struct lane_group *group,
 	lane->group = group;
 	lane->out = &setup->run->targets[group->index];
 	slice_init(&lane->slice, lane->out, setup->cases, slice, group->lanes);
-	lane->name = lane_name(lane->out, slice);
+	lane->name = lane_name(setup->run, lane->out, slice);
 	lane->initrd = xasprintf("%s/%s.initrd", setup->run->dir, lane->name);
 	lane->vm = (struct vm){ .agent = -1, .console = -1, .errors = -1 };
 	for (size_t i = 0; i < STREAMS; i++)

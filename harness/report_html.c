@@ -145,15 +145,18 @@ static void title_put(const struct run *run, FILE *out)
 
 static void banner_put(const struct run *run, FILE *out)
 {
+	char *words = partial_words(run);
+
 	if (run->interrupted)
 		fputs("<p class=\"banner\"><b>Interrupted.</b> Cases that were "
 		      "not reached are NOTRUN.</p>\n",
 		      out);
 	if (run->partial)
-		fputs("<p class=\"banner\"><b>Partial.</b> Only some of the "
-		      "cases were asked for, so rules without their cases are "
-		      "unjudged.</p>\n",
-		      out);
+		fprintf(out,
+			"<p class=\"banner\"><b>Partial:</b> %s, so rules "
+			"without their cases are unjudged.</p>\n",
+			words);
+	free(words);
 }
 
 static void header_put(const struct run *run, FILE *out)

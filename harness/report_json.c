@@ -248,6 +248,18 @@ static json_t *target_json(const struct target_run *target)
 	return object;
 }
 
+static json_t *shard_json(const struct shard *shard)
+{
+	json_t *object;
+
+	if (!shard->count)
+		return json_null();
+	object = json_object();
+	json_object_set_new(object, "index", json_integer(shard->index));
+	json_object_set_new(object, "count", json_integer(shard->count));
+	return object;
+}
+
 static json_t *run_json(const struct run *run)
 {
 	json_t *object = json_object(), *tool = json_object();
@@ -264,6 +276,7 @@ static json_t *run_json(const struct run *run)
 	string_set(object, "started", run->started);
 	seconds_set(object, "duration_s", run->duration_s);
 	bool_set(object, "partial", run->partial);
+	json_object_set_new(object, "shard", shard_json(&run->shard));
 	bool_set(object, "interrupted", run->interrupted);
 	json_object_set_new(object, "environment", pairs_json(&run->env));
 	json_object_set_new(object, "targets", targets);

@@ -105,6 +105,7 @@ static void prose_put(const char *s, FILE *out)
 
 static void title_put(const struct run *run, FILE *out)
 {
+	char *words = partial_words(run);
 	size_t conforming = 0;
 
 	for (size_t i = 0; i < run->nr_targets; i++)
@@ -117,8 +118,8 @@ static void title_put(const struct run *run, FILE *out)
 		      "NOTRUN.\n\n",
 		      out);
 	if (run->partial)
-		fputs("**Partial**: only some of the cases were asked for.\n\n",
-		      out);
+		fprintf(out, "**Partial**: %s.\n\n", words);
+	free(words);
 }
 
 /* "driver and device: 40 passed, 2 failed; 1 of these known" */

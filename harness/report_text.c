@@ -112,6 +112,9 @@ static const char *verdict_colour(enum verdict verdict)
 
 static void run_put(const struct page *page, const struct run *run)
 {
+	char *words = partial_words(run);
+	char *line = xasprintf("Partial: %s.\n", words);
+
 	fprintf(page->out, "trackcert ");
 	line_put(run->tool_version, page->out);
 	fprintf(page->out, " (");
@@ -125,8 +128,9 @@ static void run_put(const struct page *page, const struct run *run)
 			   "Interrupted: cases that were not reached are "
 			   "NOTRUN.\n");
 	if (run->partial)
-		colour_put(page, YELLOW,
-			   "Partial: only some of the cases were asked for.\n");
+		colour_put(page, YELLOW, line);
+	free(line);
+	free(words);
 }
 
 static void verdict_put(const struct page *page,

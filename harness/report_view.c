@@ -254,6 +254,17 @@ char *run_command(const struct run *run, const struct target_run *target,
 	return text;
 }
 
+char *partial_words(const struct run *run)
+{
+	const struct shard *shard = &run->shard;
+
+	if (!shard->count)
+		return xstrdup("only some of the cases were asked for");
+	return xasprintf("these are the cases of shard %u of %u%s",
+			 shard->index, shard->count,
+			 shard->selected ? ", out of those asked for" : "");
+}
+
 bool bit_test(const uint8_t *map, uint32_t k)
 {
 	return map[k / 8] >> (k % 8) & 1;

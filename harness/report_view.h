@@ -75,6 +75,9 @@ char *core_means(const struct target_run *target);
 char *run_command(const struct run *run, const struct target_run *target,
 		  const struct case_result *result);
 
+/** partial_words() - why these are not all cases, without a full stop */
+char *partial_words(const struct run *run);
+
 /** bit_test() - bit @k of a bitmap, byte 0 first, bit 0 lowest */
 bool bit_test(const uint8_t *map, uint32_t k);
 

@@ -134,6 +134,9 @@ static void target_run_free(struct target_run *target)
 	for (size_t i = 0; i < target->nr_cases; i++)
 		result_free(&target->cases[i]);
 	free(target->cases);
+	for (size_t i = 0; i < target->nr_elsewhere; i++)
+		result_free(&target->elsewhere[i]);
+	free(target->elsewhere);
 	free(target->infrastructure);
 	for (size_t i = 0; i < target->nr_rules; i++)
 		free(target->rules[i].reason);

@@ -117,6 +117,10 @@ struct case_result {
 	struct strings klog;   /* suspicious kernel log lines, bounded */
 	char *expected; /* reason out of the expectations; NULL when none */
 	enum result expected_result; /* valid with @expected */
+
+	/* where the plan of a target is shared by several runs */
+	unsigned int shard; /* which one owes it, from 1; 0: every one */
+	size_t place;	    /* its index in the whole plan */
 };
 
 struct source_file {
@@ -173,6 +177,9 @@ struct target_run {
 	struct pairs env; /* what the guest said of itself */
 	struct case_result *cases;
 	size_t nr_cases;
+	unsigned int shards; /* runs that share its cases; 0: only this one */
+	struct case_result *elsewhere; /* what other shards run: no results */
+	size_t nr_elsewhere;
 	char *infrastructure; /* why the VM could not be had; NULL when it could
 			       */
 
@@ -185,6 +192,18 @@ struct target_run {
 	unsigned int unexpected; /* cases that the expectations do not explain */
 };
 
+/**
+ * struct shard - which of several runs that share their targets' cases
+ * @index: from 1
+ * @count: of how many; 0: the cases are not shared
+ * @selected: the user selected cases before they were shared
+ */
+struct shard {
+	unsigned int index;
+	unsigned int count;
+	bool selected;
+};
+
 /** struct run - one invocation */
 struct run {
 	char *dir;
@@ -193,7 +212,8 @@ struct run {
 	char *started; /* ISO 8601, UTC */
 	double duration_s;
 	uint64_t seed;
-	bool partial; /* the user selected cases */
+	bool partial; /* the user selected cases, or these are a shard's */
+	struct shard shard;
 	bool interrupted;
 	struct pairs env;   /* host, qemu, accelerator ... */
 	struct rules rules; /* CONFORMANCE.md as it was at the time */

@@ -180,7 +180,9 @@ void summary_print(const struct run *run)
 		target_print(&run->targets[i]);
 	printf("\nseed %llu, %.1f s%s%s\nreport: %s/report.html\n",
 	       (unsigned long long)run->seed, run->duration_s,
-	       run->partial ? ", selected cases only" : "",
+	       run->shard.count ? ", one shard"
+	       : run->partial	? ", selected cases only"
+				: "",
 	       run->interrupted ? ", interrupted" : "", run->dir);
 	fflush(stdout);
 }

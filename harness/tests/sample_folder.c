@@ -5,6 +5,7 @@
 
 #include "sample_folder.h"
 #include "sample_run.h"
+#include "shard.h"
 
 /* A target that conforms, alone. */
 static void good_run(struct run *run)
@@ -30,6 +31,36 @@ static void bad_run(struct run *run)
 	last = &run->targets[0].cases[run->targets[0].nr_cases - 1];
 	last->result = RESULT_FAIL;
 	last->message = xstrdup("24 bits are set");
+}
+
+/* Shard @index of two of the same. */
+static void shard_run(struct run *run, unsigned int index)
+{
+	struct target_run *target;
+	struct cases cases;
+
+	good_run(run);
+	target = &run->targets[0];
+	cases = (struct cases){ xcalloc(target->nr_cases, sizeof(*cases.v)),
+				target->nr_cases };
+	for (size_t i = 0; i < cases.n; i++)
+		cases.v[i].id = target->cases[i].id;
+	run->shard = (struct shard){ .index = index, .count = 2 };
+	run->partial = true;
+	shard_cut(target, &cases, &run->shard);
+	for (size_t i = 0; i < target->nr_elsewhere; i++)
+		target->elsewhere[i].result = RESULT_NOTRUN;
+	free(cases.v);
+}
+
+static void first_run(struct run *run)
+{
+	shard_run(run, 1);
+}
+
+static void second_run(struct run *run)
+{
+	shard_run(run, 2);
 }
 
 /* The same, and nothing was applicable. */
@@ -73,6 +104,7 @@ static const struct {
 } kinds[] = {
 	{ "sample", sample_run },   { "good", good_run },   { "bad", bad_run },
 	{ "skipped", skipped_run }, { "large", large_run },
+	{ "shard-1", first_run },   { "shard-2", second_run },
 };
 
 int main(int argc, char **argv)
