@@ -35,8 +35,9 @@ static const char doc[] =
 	"matrix take it. Cases of a shard that is missing are NOTRUN, and the "
 	"verdict is INCOMPLETE.\n"
 	"\n"
-	"Exit status: that of the joined run, as of trackcert run; 2 when the "
-	"folders do not fit together, which leaves nothing behind.";
+	"Exit status: that of the joined run, as of trackcert run; 1 when a "
+	"shard is missing; 2 when the folders do not fit together, which leaves "
+	"nothing behind.";
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "DIR", 0,
@@ -123,13 +124,15 @@ static int runs_merge(struct run *runs, const struct strings *dirs, char *dir)
 {
 	struct strings notes = { 0 };
 	struct run out;
+	bool all = merge_runs(runs, dirs->n, &out, &notes);
 	int status;
 
-	merge_runs(runs, dirs->n, &out, &notes);
 	out.dir = dir;
 	for (size_t i = 0; i < notes.n; i++)
 		complain("%s", notes.v[i]);
 	status = out_write(&out, dirs);
+	if (!status && !all)
+		status = STATUS_VERDICT;
 	strings_free(&notes);
 	run_free(&out);
 	return status;

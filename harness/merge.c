@@ -121,10 +121,11 @@ static void missing_fill(struct whole *whole, struct target_run *shard)
 	}
 }
 
-static void missing_tell(struct whole *whole, struct strings *notes)
+/* Return: false when something is missing. */
+static bool missing_tell(struct whole *whole, struct strings *notes)
 {
 	unsigned int shards = whole->target->shards;
-	bool *told = xcalloc(shards + 1, sizeof(*told));
+	bool *told = xcalloc(shards + 1, sizeof(*told)), all = true;
 
 	for (size_t i = 0; i < whole->n; i++) {
 		struct case_result *result = &whole->cases[i];
@@ -138,10 +139,12 @@ static void missing_tell(struct whole *whole, struct strings *notes)
 				     whole->target->kernel, whole->target->mode,
 				     words);
 			told[result->shard] = true;
+			all = false;
 		}
 		free(words);
 	}
 	free(told);
+	return all;
 }
 
 static void elsewhere_drop(struct target_run *target)
@@ -171,13 +174,14 @@ static void rest_join(struct target_run *target, struct target_run *shard)
 	}
 }
 
-/* Makes @target, a shard, the whole lane. */
-static void shards_join(struct target_run *target, struct run *runs, size_t n,
+/* Makes @target, a shard, the whole lane; return: false when one is missing. */
+static bool shards_join(struct target_run *target, struct run *runs, size_t n,
 			struct strings *notes)
 {
 	struct whole whole = { .target = target,
 			       .n = target->nr_cases + target->nr_elsewhere };
 	struct case_result *own = target->cases;
+	bool all;
 
 	whole.cases = xcalloc(whole.n, sizeof(*whole.cases));
 	whole.taken = xcalloc(whole.n, sizeof(*whole.taken));
@@ -193,7 +197,7 @@ static void shards_join(struct target_run *target, struct run *runs, size_t n,
 		}
 	}
 	missing_fill(&whole, target);
-	missing_tell(&whole, notes);
+	all = missing_tell(&whole, notes);
 	elsewhere_drop(target);
 	free(own); /* moved, each of them */
 	target->cases = whole.cases;
@@ -201,6 +205,7 @@ static void shards_join(struct target_run *target, struct run *runs, size_t n,
 	for (size_t i = 0; i < whole.n; i++)
 		whole.cases[i].shard = 0;
 	free(whole.taken);
+	return all;
 }
 
 static bool lane_known(const struct run *out, const struct target_run *target)
@@ -211,9 +216,11 @@ static bool lane_known(const struct run *out, const struct target_run *target)
 	return false;
 }
 
-static void lanes_join(struct run *runs, size_t n, struct run *out,
+static bool lanes_join(struct run *runs, size_t n, struct run *out,
 		       struct strings *notes)
 {
+	bool all = true;
+
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < runs[i].nr_targets; k++) {
 			struct target_run *target = &runs[i].targets[k], *lane;
@@ -226,10 +233,11 @@ static void lanes_join(struct run *runs, size_t n, struct run *out,
 			*lane = *target;
 			memset(target, 0, sizeof(*target));
 			if (lane->shards)
-				shards_join(lane, runs + i + 1, n - i - 1,
-					    notes);
+				all &= shards_join(lane, runs + i + 1,
+						   n - i - 1, notes);
 		}
 	}
+	return all;
 }
 
 /* Where each part comes from, for whoever doubts the whole. */
@@ -262,9 +270,11 @@ static void run_join(struct run *out, const struct run *run)
 	pairs_join(&out->env, &run->env);
 }
 
-void merge_runs(struct run *runs, size_t n, struct run *out,
+bool merge_runs(struct run *runs, size_t n, struct run *out,
 		struct strings *notes)
 {
+	bool all;
+
 	*out = (struct run){
 		.tool_version = copy_or_null(runs[0].tool_version),
 		.tool_commit = xstrdup(runs[0].tool_commit),
@@ -276,6 +286,7 @@ void merge_runs(struct run *runs, size_t n, struct run *out,
 		run_join(out, &runs[i]);
 	for (size_t i = 0; i < n; i++)
 		part_tell(out, &runs[i], i);
-	lanes_join(runs, n, out, notes);
+	all = lanes_join(runs, n, out, notes);
 	runs[0].rules = (struct rules){ 0 };
+	return all;
 }

@@ -29,8 +29,10 @@ bool merge_check(const struct run *runs, size_t n, struct strings *errors);
  * @out: receives the run, not judged yet, but for @dir; run_free() it
  * @notes: receives a line for each shard that is missing, and for each case
  *         that two shards ran with different results. The worse one counts
+ *
+ * Return: false when a shard is missing.
  */
-void merge_runs(struct run *runs, size_t n, struct run *out,
+bool merge_runs(struct run *runs, size_t n, struct run *out,
 		struct strings *notes);
 
 /**
