@@ -16,8 +16,8 @@ struct guest {
 
 /** struct pairing - a target on a kernel: a member of @run.targets each */
 struct pairing {
-	size_t target; /* of @targets */
-	size_t kernel; /* of @kernels and @guests */
+	size_t target;	  /* of @targets */
+	size_t kernel;	  /* of @kernels and @guests */
 	const char *mode; /* IOMMU mode; NULL before modes_spread() */
 };
 
@@ -27,7 +27,8 @@ struct pairing {
  * @run: what is planned, later what has come out
  * @cases: all cases
  * @selected: which of them the user wants
- * @targets: one each of @options->targets
+ * @targets: one each of @options->targets, then those of the controls
+ * @nr_targets: how many
  * @kernels: names of the kernels that some target is run on
  * @guests: one each of @kernels
  * @pairings: what is run on what, in order
@@ -40,6 +41,7 @@ struct certification {
 	struct cases cases;
 	bool *selected;
 	struct target *targets;
+	size_t nr_targets;
 	struct strings kernels;
 	struct guest *guests;
 	struct pairing *pairings;
@@ -56,6 +58,26 @@ struct certification {
  * Return: an exit status, after a line on stderr when it is not 0.
  */
 int input_check(struct certification *c);
+
+/**
+ * pairing_plan() - plan the cases of one pairing
+ * @c: gets a further target in its run
+ * @pairing: what runs on what
+ * @selected: which of @c->cases
+ *
+ * Return: an exit status, after a line on stderr when it is not 0.
+ */
+int pairing_plan(struct certification *c, const struct pairing *pairing,
+		 const bool *selected);
+
+/**
+ * controls_plan() - have the controls confirm what drivers failed
+ * @c: with results; gets a pairing, and a member of @run.controls, for each
+ * lane on which the control was not run and some driver failed cases of its own
+ *
+ * Return: an exit status, after a line on stderr when it is not 0.
+ */
+int controls_plan(struct certification *c);
 
 /**
  * fleet_run() - boot the VMs and journal what comes out of them

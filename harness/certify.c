@@ -128,8 +128,8 @@ static int knobs_check(const struct target *target, const struct kernel *kernel)
 	return status;
 }
 
-static int pairing_plan(struct certification *c, const struct pairing *pairing,
-			size_t *planned)
+int pairing_plan(struct certification *c, const struct pairing *pairing,
+		 const bool *selected)
 {
 	const struct target *target = &c->targets[pairing->target];
 	const struct kernel *kernel = &c->guests[pairing->kernel].kernel;
@@ -139,16 +139,12 @@ static int pairing_plan(struct certification *c, const struct pairing *pairing,
 	if (status)
 		return status;
 	out = plan_target(&c->run, target, kernel, pairing->mode, &c->cases,
-			  c->selected);
+			  selected);
 	if (!out->nr_cases)
 		complain("none of the cases is of profile %s, which kernel "
 			 "%s has",
 			 kernel->profile, kernel->name);
-	status = expectations_apply(target, out);
-	if (!status && c->options->shard.count)
-		shard_cut(out, &c->cases, &c->options->shard);
-	*planned += out->nr_cases;
-	return status;
+	return expectations_apply(target, out);
 }
 
 static int plan_make(struct certification *c)
@@ -157,7 +153,16 @@ static int plan_make(struct certification *c)
 	size_t planned = 0;
 
 	for (size_t i = 0; !status && i < c->nr_pairings; i++)
-		status = pairing_plan(c, &c->pairings[i], &planned);
+		status = pairing_plan(c, &c->pairings[i], c->selected);
+	if (!status && !c->options->bench)
+		plan_core_once(&c->run);
+	for (size_t i = 0; !status && i < c->run.nr_targets; i++) {
+		struct target_run *out = &c->run.targets[i];
+
+		if (c->options->shard.count)
+			shard_cut(out, &c->cases, &c->options->shard);
+		planned += out->nr_cases;
+	}
 	if (!status && !planned && c->options->shard.count)
 		complain("there are fewer cases than shards: this one has "
 			 "none");
@@ -222,7 +227,7 @@ static int run_do(struct certification *c)
 
 static void certification_free(struct certification *c)
 {
-	for (size_t i = 0; c->targets && i < c->options->targets.n; i++)
+	for (size_t i = 0; i < c->nr_targets; i++)
 		target_free(&c->targets[i]);
 	for (size_t i = 0; c->guests && i < c->kernels.n; i++) {
 		kernel_free(&c->guests[i].kernel);

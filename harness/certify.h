@@ -16,6 +16,7 @@
  * @dir: run folder; NULL: a new one
  * @timeout: seconds that replace the cases' own limits; 0: none
  * @shard: which part of every target's cases; @count 0: all of them
+ * @no_control: the lane's control is not made to run what a driver failed
  * @independent: cases are run whatever became of those that they build on
  * @bench: NULL for a run that judges. Else @globs select benches instead of
  *         cases, and this is called with what came out, in place of reports;
@@ -32,6 +33,7 @@ struct certify_options {
 	const char *dir;
 	unsigned int timeout;
 	struct shard shard;
+	bool no_control;
 	bool independent;
 	int (*bench)(const struct run *run, void *arg);
 	void *bench_arg;

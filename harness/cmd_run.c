@@ -12,6 +12,8 @@
 #include "shard.h"
 #include "util.h"
 
+#define OPTION_NO_CONTROL 0x100
+
 /* results.json holds the seed as a JSON integer, which is signed. */
 #define MAX_SEED INT64_MAX
 #define NO_SEED	 (MAX_SEED + UINT64_C(1)) /* to be chosen */
@@ -56,6 +58,8 @@ static const struct argp_option options[] = {
 	  "the I-th of N parts of every target's cases; trackcert merge joins "
 	  "them",
 	  0 },
+	{ "no-control", OPTION_NO_CONTROL, NULL, 0,
+	  "do not have the reference run what a driver failed", 0 },
 	{ "timeout", 'T', "SECONDS", 0, "replaces every case's own limit", 0 },
 	{ 0 }
 };
@@ -124,6 +128,9 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'I':
 		o->independent = true;
+		return 0;
+	case OPTION_NO_CONTROL:
+		o->no_control = true;
 		return 0;
 	case 'T':
 		o->timeout = (unsigned int)number_parse(state, "timeout", arg,

@@ -10,6 +10,12 @@
 #include "report_view.h"
 #include "util.h"
 
+/** struct side - a target in one of the two runs */
+struct side {
+	const struct run *run;
+	const struct target_run *target;
+};
+
 static char *copy(const char *s)
 {
 	return s ? xstrdup(s) : NULL;
@@ -52,32 +58,40 @@ static const char *rule_word(const struct rule_result *result)
 static void rules_compare(struct lane_changes *lane, const struct target_run *a,
 			  const struct target_run *b)
 {
+	/* which of a lane's targets stands for its core is no change */
+	bool core = a->core_here && b->core_here;
+
 	for (size_t i = 0; i < b->nr_rules; i++) {
 		const struct rule_result *now = &b->rules[i];
 
+		if (now->rule->layer == LAYER_CORE && !core)
+			continue;
 		change_add(lane, CHANGE_RULE, now->rule->id,
 			   rule_word(target_rule(a, now->rule->id)),
 			   rule_word(now), now->reason);
 	}
 	for (size_t i = 0; i < a->nr_rules; i++)
-		if (!target_rule(b, a->rules[i].rule->id))
+		if ((a->rules[i].rule->layer != LAYER_CORE || core) &&
+		    !target_rule(b, a->rules[i].rule->id))
 			change_add(lane, CHANGE_RULE, a->rules[i].rule->id,
 				   rule_word(&a->rules[i]), NULL, NULL);
 }
 
-static void cases_compare(struct lane_changes *lane, const struct target_run *a,
-			  const struct target_run *b)
+static void cases_compare(struct lane_changes *lane, const struct side *was_on,
+			  const struct side *now_on)
 {
+	const struct target_run *a = was_on->target, *b = now_on->target;
+
 	for (size_t i = 0; i < b->nr_cases; i++) {
 		const struct case_result *now = &b->cases[i];
-		const struct case_result *was = target_case(a, now->id);
+		const struct case_result *was = lane_case(was_on->run, a, now);
 
 		change_add(lane, CHANGE_CASE, now->id,
 			   was ? result_name(was->result) : NULL,
 			   result_name(now->result), now->message);
 	}
 	for (size_t i = 0; i < a->nr_cases; i++)
-		if (!target_case(b, a->cases[i].id))
+		if (!lane_case(now_on->run, b, &a->cases[i]))
 			change_add(lane, CHANGE_CASE, a->cases[i].id,
 				   result_name(a->cases[i].result), NULL, NULL);
 }
@@ -108,15 +122,18 @@ static void modules_compare(struct lane_changes *lane,
 	}
 }
 
-static void lane_compare(struct lane_changes *lane, const struct target_run *a,
-			 const struct target_run *b)
+static void lane_compare(struct lane_changes *lane, const struct side *was_on,
+			 const struct side *now_on)
 {
+	const struct target_run *a = was_on->target, *b = now_on->target;
+
 	change_add(lane, CHANGE_VERDICT, "driver", verdict_name(a->verdict),
 		   verdict_name(b->verdict), b->infrastructure);
-	change_add(lane, CHANGE_VERDICT, "core", verdict_name(a->core_verdict),
-		   verdict_name(b->core_verdict), NULL);
+	change_add(lane, CHANGE_VERDICT, "core",
+		   verdict_name(was_on->run->cores[a->core].verdict),
+		   verdict_name(now_on->run->cores[b->core].verdict), NULL);
 	rules_compare(lane, a, b);
-	cases_compare(lane, a, b);
+	cases_compare(lane, was_on, now_on);
 	change_add(lane, CHANGE_WITH, "kernel", a->release, b->release, NULL);
 	change_add(lane, CHANGE_WITH, "kernel's configuration",
 		   a->config_sha256, b->config_sha256, NULL);
@@ -164,7 +181,8 @@ void compare_runs(const struct run *a, const struct run *b,
 		struct lane_changes *lane = lane_new(comparison, was);
 
 		if (now)
-			lane_compare(lane, was, now);
+			lane_compare(lane, &(struct side){ a, was },
+				     &(struct side){ b, now });
 		else
 			change_add(lane, CHANGE_LANE, "target",
 				   verdict_name(was->verdict), NULL, NULL);

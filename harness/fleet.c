@@ -23,19 +23,21 @@ static unsigned int lanes_wanted(const struct target *target,
 	return most ? (unsigned int)most : 1;
 }
 
-static struct lane_group *groups_new(const struct certification *c)
+static struct lane_group *groups_new(const struct certification *c,
+				     size_t first, size_t n)
 {
-	struct lane_group *groups = xcalloc(c->nr_pairings, sizeof(*groups));
+	struct lane_group *groups = xcalloc(n, sizeof(*groups));
 
-	for (size_t i = 0; i < c->nr_pairings; i++) {
-		const struct guest *guest = &c->guests[c->pairings[i].kernel];
+	for (size_t i = 0; i < n; i++) {
+		const struct pairing *pairing = &c->pairings[first + i];
+		const struct guest *guest = &c->guests[pairing->kernel];
 
-		groups[i].index = i;
-		groups[i].target = &c->targets[c->pairings[i].target];
+		groups[i].index = first + i;
+		groups[i].target = &c->targets[pairing->target];
 		groups[i].kernel = &guest->kernel;
 		groups[i].machine = &guest->machine;
-		groups[i].lanes =
-			lanes_wanted(groups[i].target, &c->run.targets[i]);
+		groups[i].lanes = lanes_wanted(groups[i].target,
+					       run_target(&c->run, first + i));
 		groups[i].left = groups[i].lanes;
 	}
 	return groups;
@@ -57,26 +59,56 @@ static size_t lanes_new(const struct lane_setup *setup,
 	return n;
 }
 
+/* Boots the VMs of the pairings from @first on; 0 or -errno. */
+static int pairings_run(const struct certification *c,
+			const struct lane_setup *setup, size_t first)
+{
+	size_t count = c->nr_pairings - first, n;
+	struct lane_group *groups;
+	struct lane **lanes;
+	int err;
+
+	if (!count)
+		return 0;
+	groups = groups_new(c, first, count);
+	n = lanes_new(setup, groups, count, &lanes);
+	err = runner_run(lanes, n, c->options->jobs);
+	free(lanes);
+	free(groups);
+	return err;
+}
+
+/* What the drivers failed, once more with the controls of their lanes. */
+static int controls_run(struct certification *c, const struct lane_setup *setup)
+{
+	size_t first = c->nr_pairings;
+	int err = 0;
+
+	if (c->options->bench || c->options->no_control || controls_plan(c))
+		return 0; /* which has said why */
+	for (size_t i = 0; !err && i < c->run.nr_controls; i++) {
+		err = journal_control(setup->journal, &c->run.controls[i]);
+		progress_note(setup->progress, &c->run.controls[i],
+			      "the control runs what a driver failed");
+	}
+	return err ? err : pairings_run(c, setup, first);
+}
+
 int fleet_run(struct certification *c, const char *disk)
 {
 	struct lane_setup setup = { .run = &c->run,
 				    .cases = &c->cases,
 				    .timeout = c->options->timeout,
 				    .disk = disk };
-	struct lane_group *groups;
-	struct lane **lanes;
 	int err, closed;
-	size_t n;
 
 	err = journal_create(&c->run, &setup.journal);
 	if (err)
 		return err;
 	setup.progress = progress_new(&c->run);
-	groups = groups_new(c);
-	n = lanes_new(&setup, groups, c->nr_pairings, &lanes);
-	err = runner_run(lanes, n, c->options->jobs);
-	free(lanes);
-	free(groups);
+	err = pairings_run(c, &setup, 0);
+	if (!err)
+		err = controls_run(c, &setup);
 	progress_free(setup.progress);
 	c->run.duration_s = now_s() - c->began;
 	c->run.interrupted = err == -EINTR;

@@ -73,9 +73,9 @@ static void lane_find(struct lane *lane, enum gate_kind kind, const char *id,
 }
 
 static const struct case_result *before_get(const struct lane *lane,
-					    const char *id)
+					    const struct case_result *now)
 {
-	return lane->base ? target_case(lane->base, id) : NULL;
+	return lane->base ? lane_case(lane->gate->base, lane->base, now) : NULL;
 }
 
 /* "was PASS, is FAIL: MESSAGE" */
@@ -91,7 +91,7 @@ static char *change_words(const struct case_result *before,
 static void pass_judge(struct lane *lane, const struct case_result *result,
 		       const struct expectation *line, struct gate_list *list)
 {
-	const struct case_result *before = before_get(lane, result->id);
+	const struct case_result *before = before_get(lane, result);
 
 	if (before && result_bad(before->result))
 		lane->gate->better++;
@@ -109,7 +109,7 @@ static void pass_judge(struct lane *lane, const struct case_result *result,
 static void skip_judge(struct lane *lane, const struct case_result *result,
 		       const struct expectation *line, struct gate_list *list)
 {
-	const struct case_result *before = before_get(lane, result->id);
+	const struct case_result *before = before_get(lane, result);
 
 	if (line && line->result == RESULT_SKIP) {
 		gate_list_use(list, line);
@@ -132,7 +132,7 @@ static void skip_judge(struct lane *lane, const struct case_result *result,
 static void bad_judge(struct lane *lane, const struct case_result *result,
 		      const struct expectation *line, struct gate_list *list)
 {
-	const struct case_result *before = before_get(lane, result->id);
+	const struct case_result *before = before_get(lane, result);
 
 	if (line && (line->flake || line->result == result->result)) {
 		gate_list_use(list, line);
@@ -213,7 +213,8 @@ static bool rule_answers(const struct lane *lane, const char *rule)
 {
 	for (size_t i = 0; lane->base && i < lane->base->nr_cases; i++)
 		if (case_has_rule(&lane->base->cases[i], rule) &&
-		    !target_case(lane->target, lane->base->cases[i].id))
+		    !lane_case(lane->gate->run, lane->target,
+			       &lane->base->cases[i]))
 			return true;
 	return false;
 }
@@ -263,7 +264,7 @@ static void base_judge(struct gate *gate, const struct target_run *base)
 		return;
 	}
 	for (size_t i = 0; i < base->nr_cases; i++)
-		if (!target_case(target, base->cases[i].id))
+		if (!lane_case(gate->run, target, &base->cases[i]))
 			case_find(&lane, GATE_DISAPPEARED, &base->cases[i],
 				  xasprintf("was %s, is not in %s",
 					    result_name(base->cases[i].result),

@@ -47,9 +47,12 @@ static int targets_check(struct certification *c)
 	const struct certify_options *o = c->options;
 	int status = STATUS_OK;
 
-	c->targets = xcalloc(o->targets.n, sizeof(*c->targets));
-	for (size_t i = 0; !status && i < o->targets.n; i++)
-		status = load_target(o->targets.v[i], &c->targets[i]);
+	for (size_t i = 0; !status && i < o->targets.n; i++) {
+		c->targets = array_grow(c->targets, c->nr_targets,
+					sizeof(*c->targets));
+		status = load_target(o->targets.v[i],
+				     &c->targets[c->nr_targets++]);
+	}
 	return status;
 }
 

@@ -137,6 +137,9 @@ static json_t *target_json(const struct target_run *target)
 	json_put(object, "kernel_note", target->kernel_note);
 	json_put(object, "mode", target->mode);
 	json_put(object, "profile", target->profile);
+	json_put(object, "kernel_knobs", target->kernel_knobs);
+	json_object_set_new(object, "control", json_boolean(target->control));
+	json_object_set_new(object, "core", json_boolean(target->core_here));
 	json_object_set_new(object, "env", json_from_pairs(&target->env));
 	json_object_set_new(object, "modules",
 			    json_from_modules(target->modules,
@@ -233,6 +236,14 @@ int journal_infrastructure(struct journal *journal, size_t target,
 
 	json_object_set_new(object, "target", json_integer((json_int_t)target));
 	json_put(object, "reason", reason);
+	return line_write(journal, object);
+}
+
+int journal_control(struct journal *journal, const struct target_run *control)
+{
+	json_t *object = line_begin("control");
+
+	json_object_set_new(object, "control", target_json(control));
 	return line_write(journal, object);
 }
 

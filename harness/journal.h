@@ -33,6 +33,9 @@ int journal_result(struct journal *journal, size_t target,
 int journal_infrastructure(struct journal *journal, size_t target,
 			   const char *reason);
 
+/** journal_control() - a control is about to run; 0 or -errno */
+int journal_control(struct journal *journal, const struct target_run *control);
+
 /** journal_close() - the run's last line; frees @journal; 0 or -errno */
 int journal_close(struct journal *journal, const struct run *run);
 

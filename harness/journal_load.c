@@ -116,6 +116,10 @@ static bool target_get(const json_t *object, unsigned int shards,
 	target->kernel_note = json_to_string(object, "kernel_note");
 	target->mode = json_to_string(object, "mode");
 	target->profile = json_to_string(object, "profile");
+	target->kernel_knobs = json_to_string(object, "kernel_knobs");
+	target->control = json_is_true(json_object_get(object, "control"));
+	/* journals of before say nothing: there, each target had them */
+	target->core_here = !json_is_false(json_object_get(object, "core"));
 	if (!json_to_modules(object, "modules", &target->modules,
 			     &target->nr_modules))
 		return false;
@@ -247,9 +251,10 @@ static bool event_get(const json_t *object, const char *type, struct run *run)
 	struct target_run *target;
 
 	if (!json_is_integer(index) || json_integer_value(index) < 0 ||
-	    (size_t)json_integer_value(index) >= run->nr_targets)
+	    (size_t)json_integer_value(index) >=
+		    run->nr_targets + run->nr_controls)
 		return false;
-	target = &run->targets[json_integer_value(index)];
+	target = run_target(run, (size_t)json_integer_value(index));
 	if (!strcmp(type, "env"))
 		return env_get(object, target);
 	if (!strcmp(type, "result"))
@@ -259,6 +264,14 @@ static bool event_get(const json_t *object, const char *type, struct run *run)
 	free(target->infrastructure);
 	target->infrastructure = json_to_string(object, "reason");
 	return target->infrastructure;
+}
+
+static bool control_get(const json_t *object, struct run *run)
+{
+	run->controls = array_grow(run->controls, run->nr_controls,
+				   sizeof(*run->controls));
+	return target_get(json_object_get(object, "control"), 0,
+			  &run->controls[run->nr_controls++]);
 }
 
 static bool schema_good(const json_t *plan)
@@ -275,6 +288,8 @@ static bool line_get(const json_t *object, struct run *run)
 		return false;
 	if (!strcmp(type, "plan"))
 		return schema_good(object) && plan_get(object, run);
+	if (!strcmp(type, "control"))
+		return control_get(object, run);
 	if (strcmp(type, "end"))
 		return event_get(object, type, run);
 	run->duration_s =

@@ -71,7 +71,7 @@ struct lane *lane_new(const struct lane_setup *setup, struct lane_group *group,
 
 	lane->setup = setup;
 	lane->group = group;
-	lane->out = &setup->run->targets[group->index];
+	lane->out = run_target(setup->run, group->index);
 	slice_init(&lane->slice, lane->out, setup->cases, slice, group->lanes);
 	lane->name = lane_name(setup->run, lane->out, slice);
 	lane->initrd = xasprintf("%s/%s.initrd", setup->run->dir, lane->name);

@@ -34,7 +34,7 @@ struct lane_setup {
 
 /**
  * struct lane_group - what the lanes of one target on one kernel share
- * @index: of its member of @run->targets
+ * @index: its number, as run_target() takes it
  * @target: the target
  * @kernel: the kernel
  * @machine: QEMU's arguments for the kernel

@@ -25,3 +25,16 @@ const struct case_result *target_case(const struct target_run *target,
 			return &target->cases[i];
 	return NULL;
 }
+
+const struct case_result *lane_case(const struct run *run,
+				    const struct target_run *target,
+				    const struct case_result *like)
+{
+	const struct case_result *found = target_case(target, like->id);
+
+	for (size_t i = 0;
+	     !found && like->layer == LAYER_CORE && i < run->nr_targets; i++)
+		if (lane_same(&run->targets[i], target))
+			found = target_case(&run->targets[i], like->id);
+	return found;
+}

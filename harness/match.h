@@ -13,4 +13,17 @@ const struct target_run *run_lane(const struct run *run,
 const struct case_result *target_case(const struct target_run *target,
 				      const char *id);
 
+/**
+ * lane_case() - what became of a case in another run
+ * @run: the other run
+ * @target: the target there
+ * @like: the case
+ *
+ * Return: the target's case so called. A case of layer core is judged once a
+ * lane, so that it may be another target's. NULL when there is none.
+ */
+const struct case_result *lane_case(const struct run *run,
+				    const struct target_run *target,
+				    const struct case_result *like);
+
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match.h"
 #include "shard.h"
 #include "util.h"
 
@@ -240,6 +241,42 @@ static bool lanes_join(struct run *runs, size_t n, struct run *out,
 	return all;
 }
 
+/* Takes what the control of one part ran and that of another did not. */
+static void control_take(struct target_run *control, struct target_run *more)
+{
+	for (size_t i = 0; i < more->nr_cases; i++) {
+		struct case_result *result = &more->cases[i];
+
+		if (target_case(control, result->id))
+			continue;
+		control->cases = array_grow(control->cases, control->nr_cases,
+					    sizeof(*control->cases));
+		case_swap(&control->cases[control->nr_cases++], result);
+	}
+	rest_join(control, more);
+}
+
+static void control_join(struct run *out, struct target_run *control)
+{
+	for (size_t i = 0; i < out->nr_controls; i++) {
+		if (!lane_same(&out->controls[i], control))
+			continue;
+		control_take(&out->controls[i], control);
+		return;
+	}
+	out->controls = array_grow(out->controls, out->nr_controls,
+				   sizeof(*out->controls));
+	out->controls[out->nr_controls++] = *control;
+	memset(control, 0, sizeof(*control));
+}
+
+static void controls_join(struct run *runs, size_t n, struct run *out)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < runs[i].nr_controls; k++)
+			control_join(out, &runs[i].controls[k]);
+}
+
 /* Where each part comes from, for whoever doubts the whole. */
 static void part_tell(struct run *out, const struct run *run, size_t i)
 {
@@ -287,6 +324,7 @@ bool merge_runs(struct run *runs, size_t n, struct run *out,
 	for (size_t i = 0; i < n; i++)
 		part_tell(out, &runs[i], i);
 	all = lanes_join(runs, n, out, notes);
+	controls_join(runs, n, out);
 	runs[0].rules = (struct rules){ 0 };
 	return all;
 }

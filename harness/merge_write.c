@@ -14,17 +14,18 @@
 #include "util.h"
 
 /* A plan knows no results; shallow, for journal_create() alone. */
-static struct target_run *targets_planned(const struct run *out)
+static struct target_run *targets_planned(const struct target_run *from,
+					  size_t n)
 {
-	struct target_run *targets = xcalloc(out->nr_targets, sizeof(*targets));
+	struct target_run *targets = xcalloc(n, sizeof(*targets));
 
-	for (size_t i = 0; i < out->nr_targets; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct target_run *t = &targets[i];
 
-		*t = out->targets[i];
+		*t = from[i];
 		t->cases = xcalloc(t->nr_cases, sizeof(*t->cases));
 		for (size_t k = 0; k < t->nr_cases; k++) {
-			t->cases[k] = out->targets[i].cases[k];
+			t->cases[k] = from[i].cases[k];
 			t->cases[k].result = RESULT_NOTRUN;
 			t->cases[k].message = NULL;
 		}
@@ -32,16 +33,26 @@ static struct target_run *targets_planned(const struct run *out)
 	return targets;
 }
 
+static void planned_free(struct target_run *targets, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(targets[i].cases);
+	free(targets);
+}
+
 static int plan_write(const struct run *out, struct journal **journal)
 {
+	struct target_run *controls =
+		targets_planned(out->controls, out->nr_controls);
 	struct run plan = *out;
 	int err;
 
-	plan.targets = targets_planned(out);
+	plan.targets = targets_planned(out->targets, out->nr_targets);
 	err = journal_create(&plan, journal);
-	for (size_t i = 0; i < plan.nr_targets; i++)
-		free(plan.targets[i].cases);
-	free(plan.targets);
+	for (size_t i = 0; !err && i < out->nr_controls; i++)
+		err = journal_control(*journal, &controls[i]);
+	planned_free(plan.targets, plan.nr_targets);
+	planned_free(controls, out->nr_controls);
 	return err;
 }
 
@@ -49,8 +60,8 @@ static int results_write(const struct run *out, struct journal *journal)
 {
 	int err = 0;
 
-	for (size_t i = 0; i < out->nr_targets; i++) {
-		const struct target_run *target = &out->targets[i];
+	for (size_t i = 0; i < out->nr_targets + out->nr_controls; i++) {
+		const struct target_run *target = run_target(out, i);
 
 		if (target->infrastructure)
 			err = journal_infrastructure(journal, i,

@@ -217,6 +217,9 @@ struct target_run *plan_target(struct run *run, const struct target *target,
 	out->kernel_note = copy_or_null(kernel->note);
 	out->mode = xstrdup(mode);
 	out->profile = xstrdup(kernel->profile);
+	out->kernel_knobs = target_kernel_knobs(target, &kernel->parameters);
+	out->control = target_is_control(target, &kernel->parameters);
+	out->core_here = true;
 	out->modules = xcalloc(kernel->nr_modules, sizeof(*out->modules));
 	out->nr_modules = kernel->nr_modules;
 	for (size_t i = 0; i < kernel->nr_modules; i++)
@@ -227,6 +230,46 @@ struct target_run *plan_target(struct run *run, const struct target *target,
 					      kernel->profile))
 			case_plan(out, &cases->v[i], target, &run->rules);
 	return out;
+}
+
+/* Which target of a lane has the cases of layer core. */
+static const struct target_run *core_holder(const struct run *run,
+					    const struct target_run *lane)
+{
+	const struct target_run *first = NULL;
+
+	for (size_t i = 0; i < run->nr_targets; i++) {
+		const struct target_run *target = &run->targets[i];
+
+		if (!lane_same(target, lane))
+			continue;
+		if (target->control)
+			return target;
+		if (!first)
+			first = target;
+	}
+	return first;
+}
+
+static void core_drop(struct target_run *target)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < target->nr_cases; i++) {
+		if (target->cases[i].layer == LAYER_CORE)
+			result_free(&target->cases[i]);
+		else
+			target->cases[n++] = target->cases[i];
+	}
+	target->nr_cases = n;
+	target->core_here = false;
+}
+
+void plan_core_once(struct run *run)
+{
+	for (size_t i = 0; i < run->nr_targets; i++)
+		if (core_holder(run, &run->targets[i]) != &run->targets[i])
+			core_drop(&run->targets[i]);
 }
 
 /* Module files have dashes where /proc/modules has underscores, or not. */

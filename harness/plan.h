@@ -60,6 +60,15 @@ struct target_run *plan_target(struct run *run, const struct target *target,
 			       const struct cases *cases, const bool *selected);
 
 /**
+ * plan_core_once() - judge the core of each lane once
+ * @run: with all its targets planned
+ *
+ * Cases of layer core stay with the lane's control, or with its first target
+ * where the control was not asked for. The lane's other targets lose theirs.
+ */
+void plan_core_once(struct run *run);
+
+/**
  * target_env_set() - a guest said something of itself
  * @target: its run
  * @key: what; "modules" is the list of modules that are really loaded, and

@@ -219,7 +219,7 @@ static void broken_put(const struct target_run *target, bool core, FILE *out)
 	for (i = 0; i < target->nr_rules; i++) {
 		const struct rule_result *r = &target->rules[i];
 
-		if (r->result != RESULT_FAIL ||
+		if (r->result != RESULT_FAIL || r->charged ||
 		    (r->rule->layer == LAYER_CORE) != core)
 			continue;
 		fputs(any ? "<li>" : "<ul class=\"broken\"><li>", out);
@@ -287,38 +287,71 @@ static void verdicts_put(const struct run *run, FILE *out)
 	fputs("</div></section>\n", out);
 }
 
+static void charges_put(const struct core_run *core, FILE *out)
+{
+	size_t i;
+
+	if (!core->nr_charges)
+		return;
+	fputs("<ul class=\"broken\">\n", out);
+	for (i = 0; i < core->nr_charges; i++) {
+		const struct rule *rule = core->charges[i].rule;
+		char *words = charge_words(&core->charges[i]);
+
+		fputs("<li><a href=\"#", out);
+		html_put(rule->id, out);
+		fputs("\">", out);
+		html_put(rule->id, out);
+		fprintf(out, "</a> <em>%s</em> ", level_name(rule->level));
+		html_prose(rule->statement, out);
+		fputs("<br>", out);
+		html_put(words, out);
+		fputs("</li>\n", out);
+		free(words);
+	}
+	fputs("</ul>\n", out);
+}
+
+static void core_row_put(const struct core_run *core, FILE *out)
+{
+	struct tally tally = tally_cases(core->through, true);
+	char *means = core_means(core), *words = tally_words(&tally);
+	char *name = core_name(core), *seen = core_seen(core);
+	bool judged = tally.total || core->nr_charges;
+
+	fprintf(out,
+		"<div class=\"core\"><p><span class=\"v %s\">%s</span> <b>",
+		judged ? html_verdict_class(core->verdict) : "open",
+		judged ? verdict_name(core->verdict) : "NOT TESTED");
+	html_put(core->through->release, out);
+	fputs("</b> <small>", out);
+	html_put(name, out);
+	fputs("; ", out);
+	html_put(seen, out);
+	fprintf(out, "</small></p>\n<p>%s %s.</p>\n", means, words);
+	broken_put(core->through, true, out);
+	charges_put(core, out);
+	para_put(tally.unexpected ? "surprise" : "note",
+		 verdict_explained(&tally), out);
+	fputs("</div>\n", out);
+	free(means);
+	free(words);
+	free(name);
+	free(seen);
+}
+
 static void core_put(const struct run *run, FILE *out)
 {
 	size_t i;
 
 	fputs("<section id=\"core\"><h2>Kernel core</h2>\n"
-	      "<p class=\"note\">What the VFIO core itself owes, judged apart: "
-	      "it does not count against a driver.</p>\n",
+	      "<p class=\"note\">What the VFIO core itself owes, judged once a "
+	      "lane and apart: it does not count against a driver. Nor does "
+	      "what the control, a tracker that keeps the contract, fails on "
+	      "the same lane.</p>\n",
 	      out);
-	for (i = 0; i < run->nr_targets; i++) {
-		const struct target_run *target = &run->targets[i];
-		struct tally tally = tally_cases(target, true);
-		char *means = core_means(target), *words = tally_words(&tally);
-
-		fprintf(out,
-			"<div class=\"core\"><p><span class=\"v %s\">%s</span> "
-			"<b>",
-			tally.total ? html_verdict_class(target->core_verdict)
-				    : "open",
-			tally.total ? verdict_name(target->core_verdict)
-				    : "NOT TESTED");
-		html_put(target->release ? target->release : target->kernel,
-			 out);
-		fputs("</b> <small>seen through ", out);
-		html_put(target->target, out);
-		fprintf(out, "</small></p>\n<p>%s %s.</p>\n", means, words);
-		broken_put(target, true, out);
-		para_put(tally.unexpected ? "surprise" : "note",
-			 verdict_explained(&tally), out);
-		fputs("</div>\n", out);
-		free(means);
-		free(words);
-	}
+	for (i = 0; i < run->nr_cores; i++)
+		core_row_put(&run->cores[i], out);
 	fputs("</section>\n", out);
 }
 

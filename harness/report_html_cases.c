@@ -111,6 +111,10 @@ static void case_body(const struct place *place,
 	term_put("Geometry", result->geometry, true, out);
 	case_expected(result, out);
 	case_rules(place, result);
+	if (result->charged)
+		term_put("Charged to",
+			 "the kernel's core: it fails on the control, too",
+			 false, out);
 	term_put("Again", command, true, out);
 	fputs("</dl>\n", out);
 	if (result->bits)

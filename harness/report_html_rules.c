@@ -30,26 +30,35 @@ static const struct case_result *rule_case(const struct target_run *target,
 static const char *rule_word(const struct rule_result *result)
 {
 	if (result->result != RESULT_NOTRUN)
-		return result_name(result->result);
+		return result->charged ? "core" : result_name(result->result);
 	return result->excused ? "does not apply" : "UNJUDGED";
 }
 
-static void cell_put(const struct target_run *target, size_t n,
-		     const char *rule, FILE *out)
+/* Why a target has no result for a rule. */
+static const char *cell_missing(const struct target_run *target,
+				const struct rule *rule)
 {
-	const struct rule_result *result = target_rule(target, rule);
-	const struct case_result *c = rule_case(target, rule);
+	return rule->layer == LAYER_CORE && !target->core_here
+		       ? "judged once a lane"
+		       : "not in its profile";
+}
+
+static void cell_put(const struct target_run *target, size_t n,
+		     const struct rule *rule, FILE *out)
+{
+	const struct rule_result *result = target_rule(target, rule->id);
+	const struct case_result *c = rule_case(target, rule->id);
 
 	fputs("<td class=\"out\" data-target=\"", out);
 	html_put(target->target, out);
 	fputs("\">", out);
 	if (!result || result->rule->not_checked) {
 		fprintf(out, "<span class=\"r\">%s</span></td>",
-			result ? "not checked" : "not in its profile");
+			result ? "not checked" : cell_missing(target, rule));
 		return;
 	}
 	fprintf(out, c ? "<a class=\"r %s\" href=\"#" : "<span class=\"r %s",
-		html_result_class(result->result));
+		result->charged ? "error" : html_result_class(result->result));
 	if (c)
 		html_anchor(n, c->id, out);
 	fprintf(out, "\">%s%s", rule_word(result), c ? "</a>" : "</span>");
@@ -89,7 +98,7 @@ static void row_put(const struct run *run, const struct rule *rule, FILE *out)
 	}
 	fputs("</td>", out);
 	for (i = 0; i < run->nr_targets; i++)
-		cell_put(&run->targets[i], i, rule->id, out);
+		cell_put(&run->targets[i], i, rule, out);
 	fputs("</tr>\n", out);
 }
 

@@ -160,6 +160,7 @@ static json_t *case_json(const struct case_result *result)
 	json_object_set_new(object, "bits", bits_json(result->bits));
 	json_object_set_new(object, "expected", expected_json(result));
 	bool_set(object, "unexpected", case_unexpected(result));
+	bool_set(object, "charged", result->charged);
 	json_object_set_new(object, "output", strings_json(&result->output));
 	json_object_set_new(object, "klog", strings_json(&result->klog));
 	return object;
@@ -181,6 +182,7 @@ static json_t *rule_json(const struct rule_result *result)
 	string_set(object, "result", word);
 	string_set(object, "reason", result->reason);
 	bool_set(object, "excused", result->excused);
+	bool_set(object, "charged", result->charged);
 	return object;
 }
 
@@ -195,13 +197,56 @@ static json_t *counts_json(const unsigned int *counts)
 	return object;
 }
 
-static json_t *core_json(const struct target_run *target)
+/* Of the target's lane, whichever target its cases ran with. */
+static json_t *core_json(const struct core_run *core)
 {
-	struct tally tally = tally_cases(target, true);
+	struct tally tally = tally_cases(core->through, true);
 	json_t *object = json_object();
 
-	string_set(object, "verdict", verdict_name(target->core_verdict));
+	string_set(object, "verdict", verdict_name(core->verdict));
+	string_set(object, "through", core->through->target);
 	json_object_set_new(object, "counts", counts_json(tally.n));
+	return object;
+}
+
+static json_t *charges_json(const struct core_run *core)
+{
+	json_t *array = json_array();
+	size_t i;
+
+	for (i = 0; i < core->nr_charges; i++) {
+		const struct charge *charge = &core->charges[i];
+		json_t *object = json_object();
+
+		string_set(object, "rule", charge->rule->id);
+		string_set(object, "level", level_name(charge->rule->level));
+		json_object_set_new(object, "cases",
+				    strings_json(&charge->cases));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
+static json_t *lane_json(const struct core_run *core)
+{
+	const struct target_run *through = core->through;
+	json_t *object = core_json(core), *broken = json_array();
+	size_t i;
+
+	for (i = 0; i < through->nr_rules; i++)
+		if (through->rules[i].rule->layer == LAYER_CORE &&
+		    through->rules[i].result == RESULT_FAIL)
+			json_array_append_new(
+				broken,
+				string_json(through->rules[i].rule->id));
+	string_set(object, "kernel", through->kernel);
+	string_set(object, "kernel_release", through->release);
+	string_set(object, "mode", through->mode);
+	string_set(object, "kernel_knobs", through->kernel_knobs);
+	string_set(object, "control",
+		   core->control ? core->control->target : NULL);
+	json_object_set_new(object, "broken", broken);
+	json_object_set_new(object, "charges", charges_json(core));
 	return object;
 }
 
@@ -223,7 +268,8 @@ static void target_lists(json_t *object, const struct target_run *target)
 	json_object_set_new(object, "cases", cases);
 }
 
-static json_t *target_json(const struct target_run *target)
+static json_t *target_json(const struct run *run,
+			   const struct target_run *target)
 {
 	json_t *object = json_object();
 
@@ -238,7 +284,8 @@ static json_t *target_json(const struct target_run *target)
 	string_set(object, "mode", target->mode);
 	string_set(object, "profile", target->profile);
 	string_set(object, "verdict", verdict_name(target->verdict));
-	json_object_set_new(object, "core", core_json(target));
+	json_object_set_new(object, "core",
+			    core_json(&run->cores[target->core]));
 	json_object_set_new(object, "counts", counts_json(target->counts));
 	json_object_set_new(object, "unexpected",
 			    json_integer(target->unexpected));
@@ -263,13 +310,20 @@ static json_t *shard_json(const struct shard *shard)
 static json_t *run_json(const struct run *run)
 {
 	json_t *object = json_object(), *tool = json_object();
-	json_t *targets = json_array();
+	json_t *targets = json_array(), *cores = json_array();
+	json_t *controls = json_array();
 	size_t i;
 
 	string_set(tool, "version", run->tool_version);
 	string_set(tool, "commit", run->tool_commit);
 	for (i = 0; i < run->nr_targets; i++)
-		json_array_append_new(targets, target_json(&run->targets[i]));
+		json_array_append_new(targets,
+				      target_json(run, &run->targets[i]));
+	for (i = 0; i < run->nr_cores; i++)
+		json_array_append_new(cores, lane_json(&run->cores[i]));
+	for (i = 0; i < run->nr_controls; i++)
+		json_array_append_new(controls,
+				      target_json(run, &run->controls[i]));
 	string_set(object, "schema", SCHEMA);
 	json_object_set_new(object, "tool", tool);
 	json_object_set_new(object, "seed", json_integer(run->seed));
@@ -280,6 +334,8 @@ static json_t *run_json(const struct run *run)
 	bool_set(object, "interrupted", run->interrupted);
 	json_object_set_new(object, "environment", pairs_json(&run->env));
 	json_object_set_new(object, "targets", targets);
+	json_object_set_new(object, "cores", cores);
+	json_object_set_new(object, "controls", controls);
 	return object;
 }
 

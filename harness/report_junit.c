@@ -195,7 +195,8 @@ static void properties_put(xmlTextWriterPtr xml, const struct run *run,
 	property_put(xml, "kernel", target->release);
 	property_put(xml, "profile", target->profile);
 	property_put(xml, "verdict", verdict_name(target->verdict));
-	property_put(xml, "core verdict", verdict_name(target->core_verdict));
+	property_put(xml, "core verdict",
+		     verdict_name(run->cores[target->core].verdict));
 	property_put(xml, "trackcert", run->tool_commit);
 	xmlTextWriterEndElement(xml);
 }

@@ -178,7 +178,8 @@ static json_t *environment_json(const struct submission *s,
 	text_set(misc, "model", target->model);
 	text_set(misc, "mode", target->mode);
 	text_set(misc, "verdict", verdict_name(target->verdict));
-	text_set(misc, "core_verdict", verdict_name(target->core_verdict));
+	text_set(misc, "core_verdict",
+		 verdict_name(s->run->cores[target->core].verdict));
 	text_set(misc, "trackcert", s->run->tool_commit);
 	json_object_set_new(misc, "modules", modules_json(target));
 	json_object_set_new(misc, "guest", pairs_json(&target->env));

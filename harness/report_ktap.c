@@ -160,14 +160,10 @@ static bool case_put(const struct target_run *target, size_t i, FILE *out)
 static void target_notes(const struct target_run *target, FILE *out)
 {
 	char *means = verdict_means(target);
-	char *core = core_means(target);
 
 	note_put("", out, "verdict: %s: %s", verdict_name(target->verdict),
 		 means);
-	note_put("", out, "core: %s: %s", verdict_name(target->core_verdict),
-		 core);
 	free(means);
-	free(core);
 }
 
 static const char *target_directive(const struct target_run *target, bool ok)
@@ -207,6 +203,22 @@ static void target_put(const struct target_run *target, size_t n, FILE *out)
 	putc('\n', out);
 }
 
+static void core_notes(const struct core_run *core, FILE *out)
+{
+	char *name = core_name(core), *means = core_means(core);
+
+	note_put("", out, "core of %s: %s: %s", name,
+		 verdict_name(core->verdict), means);
+	for (size_t i = 0; i < core->nr_charges; i++) {
+		char *words = charge_words(&core->charges[i]);
+
+		note_put("", out, "%s", words);
+		free(words);
+	}
+	free(name);
+	free(means);
+}
+
 int report_ktap(const struct run *run, FILE *out)
 {
 	size_t i;
@@ -214,6 +226,8 @@ int report_ktap(const struct run *run, FILE *out)
 	fprintf(out, "KTAP version 1\n1..%zu\n", run->nr_targets);
 	note_put("", out, "trackcert %s (%s), seed %" PRIu64 ", %s",
 		 run->tool_version, run->tool_commit, run->seed, run->started);
+	for (i = 0; i < run->nr_cores; i++)
+		core_notes(&run->cores[i], out);
 	for (i = 0; i < run->nr_targets; i++)
 		target_put(&run->targets[i], i + 1, out);
 	return report_end(out);

@@ -128,11 +128,7 @@ static void tally_put(const struct target_run *target, bool core, FILE *out)
 	struct tally tally = tally_cases(target, core);
 	char *words = tally_words(&tally);
 
-	if (core)
-		fprintf(out, "- core of the kernel: %s, %s",
-			verdict_name(target->core_verdict), words);
-	else
-		fprintf(out, "- driver and device: %s", words);
+	fprintf(out, "- %s: %s", core ? "core" : "driver and device", words);
 	if (tally.known)
 		fprintf(out, "; %u of these known", tally.known);
 	if (tally.unexpected)
@@ -151,7 +147,6 @@ static void verdict_put(const struct target_run *target, FILE *out)
 	prose_put(means, out);
 	fputs("\n\n", out);
 	tally_put(target, false, out);
-	tally_put(target, true, out);
 	fputs("- kernel ", out);
 	code_put(target->release, out);
 	fputs(" (", out);
@@ -212,14 +207,15 @@ static void failures_put(const struct target_run *target,
 		fprintf(out, "  - and %u of those above\n", above);
 }
 
-static void broken_put(const struct target_run *target, FILE *out)
+static void broken_put(const struct target_run *target, bool core, FILE *out)
 {
 	bool first = true;
 
 	for (size_t i = 0; i < target->nr_rules; i++) {
 		const struct rule_result *r = &target->rules[i];
 
-		if (r->result != RESULT_FAIL)
+		if (r->result != RESULT_FAIL || r->charged ||
+		    core != (r->rule->layer == LAYER_CORE))
 			continue;
 		fprintf(out, "%s- **%s** (%s, %s): ",
 			first ? "\nRules broken:\n\n" : "", r->rule->id,
@@ -229,6 +225,35 @@ static void broken_put(const struct target_run *target, FILE *out)
 		putc('\n', out);
 		failures_put(target, r, out);
 	}
+}
+
+/* A lane's core: what it breaks, and what it is charged with. */
+static void core_put(const struct core_run *core, FILE *out)
+{
+	char *name = core_name(core), *seen = core_seen(core);
+	char *means = core_means(core);
+
+	fputs("\n### Core of ", out);
+	code_put(name, out);
+	fprintf(out, ": %s\n\n", verdict_name(core->verdict));
+	prose_put(means, out);
+	fputs("\n\n", out);
+	tally_put(core->through, true, out);
+	fputs("- ", out);
+	prose_put(seen, out);
+	putc('\n', out);
+	for (size_t i = 0; i < core->nr_charges; i++) {
+		char *words = charge_words(&core->charges[i]);
+
+		fputs("- ", out);
+		prose_put(words, out);
+		putc('\n', out);
+		free(words);
+	}
+	broken_put(core->through, true, out);
+	free(name);
+	free(seen);
+	free(means);
 }
 
 /* With the first failure for an example. */
@@ -341,10 +366,12 @@ int report_md(const struct run *run, FILE *out)
 		if (i)
 			putc('\n', out);
 		verdict_put(target, out);
-		broken_put(target, out);
+		broken_put(target, false, out);
 		odd_put(target, out);
 		repeat_put(run, target, out);
 	}
+	for (size_t i = 0; i < run->nr_cores; i++)
+		core_put(&run->cores[i], out);
 	environment_put(run, out);
 	return report_end(out);
 }

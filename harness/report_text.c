@@ -179,7 +179,8 @@ static void rules_put(const struct page *page, const struct target_run *target,
 	for (i = 0; i < target->nr_rules; i++) {
 		const struct rule_result *r = &target->rules[i];
 
-		if (r->result != result || rule_is_core(r) != core)
+		if (r->result != result || rule_is_core(r) != core ||
+		    r->charged)
 			continue;
 		/* unjudged rules that nobody must keep, or can check, are no
 		 * news */
@@ -226,6 +227,10 @@ static void case_put(const struct page *page, const struct run *run,
 	if (result->expected)
 		field_put(page, 8, case_is_known(result) ? "known" : "expected",
 			  result->expected);
+	if (result->charged)
+		field_put(page, 8, "core",
+			  "also fails on the control: not "
+			  "held against the driver");
 	for (i = 0; i < result->klog.n && i < 3; i++)
 		field_put(page, 8, "kernel", result->klog.v[i]);
 	if (case_unexpected(result))
@@ -289,33 +294,73 @@ static void reasons_put(const struct page *page,
 	}
 }
 
-static void core_put(const struct page *page, const struct run *run,
-		     const struct target_run *target)
+static void charges_put(const struct page *page, const struct core_run *core)
 {
-	struct tally tally = tally_cases(target, true);
-	char *means = core_means(target), *words = tally_words(&tally);
+	size_t i;
 
-	if (tally.total) {
-		fputs("\n    Kernel core, apart: ", page->out);
-		colour_put(page, verdict_colour(target->core_verdict),
-			   verdict_name(target->core_verdict));
-		fputs("  ", page->out);
-		line_put(target->release ? target->release : target->kernel,
-			 page->out);
-		putc('\n', page->out);
-		wrap_put(page, 8, 0, means);
-		fprintf(page->out, "        %u cases of the core: %s.\n",
-			tally.total, words);
-		wrap_take(page, 8, verdict_explained(&tally));
-		rules_put(page, target, true, RESULT_FAIL,
-			  "Rules that the core breaks");
-		cases_put(page, run, target, true, false,
-			  "Cases of the core gone wrong");
-		cases_put(page, run, target, true, true,
-			  "Cases of the core gone wrong as known");
+	if (core->nr_charges)
+		fputs("\n    Rules of drivers that the core is charged with\n",
+		      page->out);
+	for (i = 0; i < core->nr_charges; i++) {
+		const struct rule *rule = core->charges[i].rule;
+		char *words = charge_words(&core->charges[i]);
+
+		wrap_put(page, 4, 0, words);
+		fprintf(page->out, "        %s, %s\n", level_name(rule->level),
+			layer_name(rule->layer));
+		wrap_put(page, 8, 0, rule->statement);
+		free(words);
 	}
+}
+
+static void core_put(const struct page *page, const struct run *run,
+		     const struct core_run *core)
+{
+	const struct target_run *through = core->through;
+	struct tally tally = tally_cases(through, true);
+	char *means = core_means(core), *words = tally_words(&tally);
+	char *name = core_name(core), *seen = core_seen(core);
+
+	putc('\n', page->out);
+	colour_put(page, verdict_colour(core->verdict),
+		   verdict_name(core->verdict));
+	fputs("  Kernel core of ", page->out);
+	line_put(name, page->out);
+	fputs(", ", page->out);
+	line_put(through->release, page->out);
+	putc('\n', page->out);
+	wrap_put(page, 4, 0, seen);
+	wrap_put(page, 4, 0, means);
+	fprintf(page->out, "    %u cases of the core: %s.\n", tally.total,
+		words);
+	wrap_take(page, 4, verdict_explained(&tally));
+	rules_put(page, through, true, RESULT_FAIL,
+		  "Rules that the core breaks");
+	charges_put(page, core);
+	cases_put(page, run, through, true, false,
+		  "Cases of the core gone wrong");
+	cases_put(page, run, through, true, true,
+		  "Cases of the core gone wrong as known");
 	free(means);
 	free(words);
+	free(name);
+	free(seen);
+}
+
+/* A control is no target: only what it could not do is news. */
+static void control_put(const struct page *page,
+			const struct target_run *control)
+{
+	char *lane = target_lane(control), *text;
+
+	if (control->infrastructure) {
+		text = xasprintf("Control %s on %s: %s", control->target, lane,
+				 control->infrastructure);
+		putc('\n', page->out);
+		wrap_put(page, 4, 0, text);
+		free(text);
+	}
+	free(lane);
 }
 
 static const char *module_state(const struct module *module)
@@ -364,7 +409,6 @@ static void target_put(const struct page *page, const struct run *run,
 			  "MUST rules that could not be judged");
 	cases_put(page, run, target, false, false, "Cases gone wrong");
 	cases_put(page, run, target, false, true, "Cases gone wrong as known");
-	core_put(page, run, target);
 	modules_put(page, target);
 }
 
@@ -379,6 +423,10 @@ int report_text(const struct run *run, FILE *out)
 	run_put(&page, run);
 	for (i = 0; i < run->nr_targets; i++)
 		target_put(&page, run, &run->targets[i]);
+	for (i = 0; i < run->nr_cores; i++)
+		core_put(&page, run, &run->cores[i]);
+	for (i = 0; i < run->nr_controls; i++)
+		control_put(&page, &run->controls[i]);
 	fputs("\nEnvironment\n", out);
 	for (i = 0; i < run->env.n; i++) {
 		fputs("    ", out);

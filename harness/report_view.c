@@ -111,7 +111,8 @@ static unsigned int rules_count(const struct target_run *target, bool core,
 		const struct rule_result *r = &target->rules[i];
 
 		count += r->rule->level == LEVEL_MUST && r->result == result &&
-			 !r->excused && (r->rule->layer == LAYER_CORE) == core;
+			 !r->excused && !r->charged &&
+			 (r->rule->layer == LAYER_CORE) == core;
 	}
 	return count;
 }
@@ -119,6 +120,17 @@ static unsigned int rules_count(const struct target_run *target, bool core,
 static char *rules_words(unsigned int count)
 {
 	return xasprintf("%u MUST rule%s", count, count == 1 ? "" : "s");
+}
+
+/* Of the core's own rules: charges are told apart. */
+static enum verdict verdict_of_rules(const struct target_run *target)
+{
+	if (rules_count(target, true, RESULT_FAIL))
+		return VERDICT_DOES_NOT_CONFORM;
+	return rules_count(target, true, RESULT_NOTRUN) ||
+			       !rules_count(target, true, RESULT_PASS)
+		       ? VERDICT_INCOMPLETE
+		       : VERDICT_CONFORMS;
 }
 
 /* "broken" or "could not be judged", and how many rules are so. */
@@ -155,9 +167,24 @@ bool target_ran(const struct target_run *target)
 	return false;
 }
 
+/* What of a target's failures is not its own: a sentence, or nothing. */
+static char *charged_words(const struct target_run *target)
+{
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < target->nr_cases; i++)
+		n += target->cases[i].charged;
+	if (!n)
+		return xstrdup("");
+	return xasprintf(
+		" %u failed case%s on the control, too, and %s charged "
+		"to the kernel's core.",
+		n, n == 1 ? " fails" : "s fail", n == 1 ? "is" : "are");
+}
+
 char *verdict_means(const struct target_run *target)
 {
-	char *reason, *text;
+	char *reason, *charged, *text;
 
 	if (target->infrastructure)
 		return xasprintf("%s: %s",
@@ -165,12 +192,15 @@ char *verdict_means(const struct target_run *target)
 						    : "Nothing was judged",
 				 target->infrastructure);
 	reason = verdict_reason(target, false, target->verdict);
+	charged = charged_words(target);
 	if (target->model)
-		text = xasprintf("%s Judged was the driver together with %s, a "
-				 "model of its firmware.",
-				 reason, target->model);
+		text = xasprintf(
+			"%s%s Judged was the driver together with %s, a "
+			"model of its firmware.",
+			reason, charged, target->model);
 	else
-		text = xstrdup(reason);
+		text = xasprintf("%s%s", reason, charged);
+	free(charged);
 	free(reason);
 	return text;
 }
@@ -203,13 +233,59 @@ char *warning_words(const struct target_run *target, bool boot)
 			 boot ? "before the first" : "outside of any", line);
 }
 
-char *core_means(const struct target_run *target)
+/* "2 rules of drivers" */
+static char *charges_words(const struct core_run *core)
 {
-	struct tally tally = tally_cases(target, true);
+	return xasprintf("%zu rule%s of drivers", core->nr_charges,
+			 core->nr_charges == 1 ? "" : "s");
+}
 
-	if (!tally.total)
-		return xstrdup("No case of layer core was planned.");
-	return verdict_reason(target, true, target->core_verdict);
+char *core_means(const struct core_run *core)
+{
+	struct tally tally = tally_cases(core->through, true);
+	char *own, *charged, *text;
+
+	own = tally.total ? verdict_reason(core->through, true,
+					   verdict_of_rules(core->through))
+			  : xstrdup("No case of layer core was planned.");
+	if (!core->nr_charges)
+		return own;
+	charged = charges_words(core);
+	text = xasprintf("%s It is charged with %s, which fail on the control, "
+			 "too.",
+			 own, charged);
+	free(own);
+	free(charged);
+	return text;
+}
+
+char *core_name(const struct core_run *core)
+{
+	const struct target_run *t = core->through;
+
+	return xasprintf("%s, %s%s%s", t->kernel, t->mode,
+			 t->kernel_knobs ? ", " : "",
+			 t->kernel_knobs ? t->kernel_knobs : "");
+}
+
+char *core_seen(const struct core_run *core)
+{
+	if (core->control == core->through)
+		return xasprintf("seen through %s, which is the control",
+				 core->through->target);
+	return xasprintf("seen through %s; %s%s", core->through->target,
+			 core->control ? "the control is " : "no control ran",
+			 core->control ? core->control->target : "");
+}
+
+char *charge_words(const struct charge *charge)
+{
+	char *cases = strings_join(&charge->cases, ", ");
+	char *text = xasprintf("core: %s also fails on the control: %s",
+			       charge->rule->id, cases);
+
+	free(cases);
+	return text;
 }
 
 /* A word for a POSIX shell. */

@@ -68,8 +68,17 @@ bool target_ran(const struct target_run *target);
  */
 char *warning_words(const struct target_run *target, bool boot);
 
-/** core_means() - what the core's verdict says, in a sentence */
-char *core_means(const struct target_run *target);
+/** core_means() - what a lane's core was found to be, in a sentence or two */
+char *core_means(const struct core_run *core);
+
+/** core_name() - "debian-6.12, group" */
+char *core_name(const struct core_run *core);
+
+/** core_seen() - "seen through pds; the control is reference" */
+char *core_seen(const struct core_run *core);
+
+/** charge_words() - "core: RULE also fails on the control: CASE, CASE" */
+char *charge_words(const struct charge *charge);
 
 /** run_command() - the command line that repeats one case */
 char *run_command(const struct run *run, const struct target_run *target,

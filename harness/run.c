@@ -127,6 +127,7 @@ static void target_run_free(struct target_run *target)
 	free(target->kernel_note);
 	free(target->mode);
 	free(target->profile);
+	free(target->kernel_knobs);
 	for (size_t i = 0; i < target->nr_modules; i++)
 		module_free(&target->modules[i]);
 	free(target->modules);
@@ -148,16 +149,45 @@ bool result_is_open(const struct case_result *result)
 	return result->result == RESULT_NOTRUN && !result->message;
 }
 
+struct target_run *run_target(const struct run *run, size_t index)
+{
+	return index < run->nr_targets
+		       ? &run->targets[index]
+		       : &run->controls[index - run->nr_targets];
+}
+
+static bool knobs_same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+bool lane_same(const struct target_run *a, const struct target_run *b)
+{
+	return !strcmp(a->kernel, b->kernel) && !strcmp(a->mode, b->mode) &&
+	       knobs_same(a->kernel_knobs, b->kernel_knobs);
+}
+
 void run_explain(struct run *run, const char *why)
 {
-	for (size_t t = 0; t < run->nr_targets; t++) {
-		for (size_t i = 0; i < run->targets[t].nr_cases; i++) {
-			struct case_result *result = &run->targets[t].cases[i];
+	for (size_t t = 0; t < run->nr_targets + run->nr_controls; t++) {
+		struct target_run *target = run_target(run, t);
 
-			if (result_is_open(result))
-				result->message = xstrdup(why);
-		}
+		for (size_t i = 0; i < target->nr_cases; i++)
+			if (result_is_open(&target->cases[i]))
+				target->cases[i].message = xstrdup(why);
 	}
+}
+
+void cores_free(struct run *run)
+{
+	for (size_t i = 0; i < run->nr_cores; i++) {
+		for (size_t k = 0; k < run->cores[i].nr_charges; k++)
+			strings_free(&run->cores[i].charges[k].cases);
+		free(run->cores[i].charges);
+	}
+	free(run->cores);
+	run->cores = NULL;
+	run->nr_cores = 0;
 }
 
 void run_free(struct run *run)
@@ -168,8 +198,12 @@ void run_free(struct run *run)
 	free(run->started);
 	pairs_free(&run->env);
 	rules_free(&run->rules);
+	cores_free(run);
 	for (size_t i = 0; i < run->nr_targets; i++)
 		target_run_free(&run->targets[i]);
 	free(run->targets);
+	for (size_t i = 0; i < run->nr_controls; i++)
+		target_run_free(&run->controls[i]);
+	free(run->controls);
 	*run = (struct run){ 0 };
 }

@@ -117,6 +117,8 @@ struct case_result {
 	struct strings klog;   /* suspicious kernel log lines, bounded */
 	char *expected; /* reason out of the expectations; NULL when none */
 	enum result expected_result; /* valid with @expected */
+	bool charged; /* derived by verdict_judge(): the lane's control fails
+		       * it, too */
 
 	/* where the plan of a target is shared by several runs */
 	unsigned int shard; /* which one owes it, from 1; 0: every one */
@@ -158,6 +160,8 @@ struct rule_result {
 			     * verdict does not wait for it */
 	bool stopped;	    /* unjudged for no other reason than failed cases
 			     * that its own build on */
+	bool charged;	    /* FAIL, but only in cases that the lane's control
+			     * fails, too: it is the core's, not the driver's */
 };
 
 /** struct target_run - one target on one lane */
@@ -180,6 +184,10 @@ struct target_run {
 	unsigned int shards; /* runs that share its cases; 0: only this one */
 	struct case_result *elsewhere; /* what other shards run: no results */
 	size_t nr_elsewhere;
+	char *kernel_knobs; /* KEY=VALUE... that the kernel's own modules take,
+			     * and that are part of the lane; NULL: none */
+	bool control;	    /* the reference, with no other knobs than those */
+	bool core_here; /* its lane's cases of layer core are planned here */
 	char *infrastructure; /* why the VM could not be had; NULL when it could
 			       */
 
@@ -187,7 +195,7 @@ struct target_run {
 	struct rule_result *rules; /* those of the profile, in order */
 	size_t nr_rules;
 	enum verdict verdict;
-	enum verdict core_verdict;
+	size_t core; /* of run.cores */
 	unsigned int counts[RESULT_COUNT];
 	unsigned int unexpected; /* cases that the expectations do not explain */
 };
@@ -202,6 +210,28 @@ struct shard {
 	unsigned int index;
 	unsigned int count;
 	bool selected;
+};
+
+/** struct charge - a rule that drivers and their lane's control break alike */
+struct charge {
+	const struct rule *rule;
+	struct strings cases; /* ids of those that fail on both */
+};
+
+/**
+ * struct core_run - the VFIO core of one lane: kernel, mode, the kernel's knobs
+ * @through: the target that the cases of layer core ran with
+ * @control: the reference on this lane, asked for or not; NULL: did not run
+ * @verdict: of the core: its own rules, and those that it is charged with
+ * @charges: rules of drivers that the core is charged with
+ * @nr_charges: how many
+ */
+struct core_run {
+	const struct target_run *through;
+	const struct target_run *control;
+	enum verdict verdict;
+	struct charge *charges;
+	size_t nr_charges;
 };
 
 /** struct run - one invocation */
@@ -219,6 +249,13 @@ struct run {
 	struct rules rules; /* CONFORMANCE.md as it was at the time */
 	struct target_run *targets;
 	size_t nr_targets;
+	struct target_run *controls; /* what nobody asked for: the reference,
+				      * running what a driver failed */
+	size_t nr_controls;
+
+	/* derived by verdict_judge() */
+	struct core_run *cores; /* a lane each, in order */
+	size_t nr_cores;
 };
 
 const char *result_name(enum result result);
@@ -249,6 +286,18 @@ const char *verdict_name(enum verdict verdict);
 bool result_parse(const char *word, enum result *result);
 bool level_parse(const char *word, enum level *level);
 bool layer_parse(const char *word, enum layer *layer);
+
+/**
+ * run_target() - a target or a control by its number
+ * @index: of @run->targets; behind them those of @run->controls
+ */
+struct target_run *run_target(const struct run *run, size_t index);
+
+/** lane_same() - are they of one kernel, mode, and knobs of the kernel? */
+bool lane_same(const struct target_run *a, const struct target_run *b);
+
+/** cores_free() - drop what verdict_judge() derived of the lanes */
+void cores_free(struct run *run);
 
 /** result_is_open() - has the case not ended, one way or another? */
 bool result_is_open(const struct case_result *result);

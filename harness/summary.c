@@ -8,6 +8,7 @@
 #include "paths.h"
 #include "progress.h"
 #include "report.h"
+#include "report_view.h"
 #include "summary.h"
 #include "util.h"
 #include "verdict.h"
@@ -61,7 +62,7 @@ static void broken_print(const struct target_run *t, bool core)
 		size_t len = strlen(rule->statement);
 
 		if (core != (rule->layer == LAYER_CORE) ||
-		    t->rules[i].result != RESULT_FAIL)
+		    t->rules[i].result != RESULT_FAIL || t->rules[i].charged)
 			continue;
 		printf("    %-14s %-6s %.*s%s\n", rule->id,
 		       level_name(rule->level), MAX_STATEMENT, rule->statement,
@@ -72,6 +73,7 @@ static void broken_print(const struct target_run *t, bool core)
 static void rules_print(const struct target_run *t, bool core)
 {
 	unsigned int kept = 0, broken = 0, unjudged = 0, idle = 0;
+	unsigned int charged = 0;
 
 	for (size_t i = 0; i < t->nr_rules; i++) {
 		const struct rule_result *result = &t->rules[i];
@@ -79,7 +81,8 @@ static void rules_print(const struct target_run *t, bool core)
 		if (core != (result->rule->layer == LAYER_CORE))
 			continue;
 		kept += result->result == RESULT_PASS;
-		broken += result->result == RESULT_FAIL;
+		broken += result->result == RESULT_FAIL && !result->charged;
+		charged += result->charged;
 		unjudged += result->result == RESULT_NOTRUN &&
 			    !result->excused &&
 			    strcmp(result->reason, RULE_NOT_IN_RUN);
@@ -89,6 +92,8 @@ static void rules_print(const struct target_run *t, bool core)
 	       unjudged);
 	if (idle)
 		printf(", %u not applicable here", idle);
+	if (charged)
+		printf(", %u charged to the core", charged);
 	putchar('\n');
 	broken_print(t, core);
 }
@@ -165,19 +170,48 @@ static void target_print(const struct target_run *t)
 	counts_print(t);
 	printf("  driver: ");
 	rules_print(t, false);
-	printf("  kernel: %s%s%s; ", verdict_color(t->core_verdict),
-	       verdict_name(t->core_verdict), plain);
-	rules_print(t, true);
 	failures_print(t);
 	notrun_print(t);
 	if (t->infrastructure)
 		printf("  %-10s %s\n", "broken", t->infrastructure);
 }
 
+/* The core of a lane: whatever targets were run there. */
+static void core_print(const struct core_run *core)
+{
+	const char *plain = color_wanted() ? "\033[0m" : "";
+	char *name = core_name(core), *seen = core_seen(core);
+
+	printf("\ncore of %s: %s%s%s\n  %s\n  core: ", name,
+	       verdict_color(core->verdict), verdict_name(core->verdict), plain,
+	       seen);
+	rules_print(core->through, true);
+	for (size_t i = 0; i < core->nr_charges; i++) {
+		char *words = charge_words(&core->charges[i]);
+
+		printf("  %s\n", words);
+		free(words);
+	}
+	free(name);
+	free(seen);
+}
+
+static void control_print(const struct target_run *control)
+{
+	if (control->infrastructure)
+		printf("\ncontrol %s on %s%s: %s\n", control->target,
+		       control->kernel, mode_words(control),
+		       control->infrastructure);
+}
+
 void summary_print(const struct run *run)
 {
 	for (size_t i = 0; i < run->nr_targets; i++)
 		target_print(&run->targets[i]);
+	for (size_t i = 0; i < run->nr_cores; i++)
+		core_print(&run->cores[i]);
+	for (size_t i = 0; i < run->nr_controls; i++)
+		control_print(&run->controls[i]);
 	printf("\nseed %llu, %.1f s%s%s\nreport: %s/report.html\n",
 	       (unsigned long long)run->seed, run->duration_s,
 	       run->shard.count ? ", one shard"

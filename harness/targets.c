@@ -300,6 +300,46 @@ const char *target_knob(const struct target *target, const char *param,
 	return NULL;
 }
 
+static void kernel_knobs_find(const struct target *target,
+			      const struct strings *parameters,
+			      struct strings *all, struct strings *knobs)
+{
+	strings_split(all, target->params ? target->params : "", ",");
+	for (size_t i = 0; i < all->n; i++) {
+		const char *module = target_knob(target, all->v[i], parameters);
+
+		if (module && strcmp(module, target->driver) &&
+		    (!target->model || strcmp(module, target->model)))
+			strings_add(knobs, all->v[i]);
+	}
+}
+
+char *target_kernel_knobs(const struct target *target,
+			  const struct strings *parameters)
+{
+	struct strings all = { 0 }, knobs = { 0 };
+	char *joined;
+
+	kernel_knobs_find(target, parameters, &all, &knobs);
+	joined = knobs.n ? strings_join(&knobs, ",") : NULL;
+	strings_free(&all);
+	strings_free(&knobs);
+	return joined;
+}
+
+bool target_is_control(const struct target *target,
+		       const struct strings *parameters)
+{
+	struct strings all = { 0 }, knobs = { 0 };
+	bool is;
+
+	kernel_knobs_find(target, parameters, &all, &knobs);
+	is = !strcmp(target->name, CONTROL_TARGET) && all.n == knobs.n;
+	strings_free(&all);
+	strings_free(&knobs);
+	return is;
+}
+
 /* NAME,KEY=VALUE,... with those of @params that the module takes */
 static char *module_entry(const struct target *target, const char *module,
 			  const struct strings *params,

@@ -74,6 +74,31 @@ int target_load(const char *dir, const char *spec, struct target *target,
 const char *target_knob(const struct target *target, const char *param,
 			const struct strings *parameters);
 
+/* The target that every lane is measured by: it keeps the contract. */
+#define CONTROL_TARGET "reference"
+
+/**
+ * target_kernel_knobs() - the parameters that are not the driver's
+ * @target: the target
+ * @parameters: those of the kernel's modules, MODULE.KEY each
+ *
+ * Return: an allocated string: those KEY=VALUE of @params, comma-separated, of
+ * which the module is neither the driver under test nor its firmware's model;
+ * NULL when there are none.
+ */
+char *target_kernel_knobs(const struct target *target,
+			  const struct strings *parameters);
+
+/**
+ * target_is_control() - is it the reference as it is?
+ * @parameters: those of the kernel's modules, MODULE.KEY each
+ *
+ * Return: true when the target is CONTROL_TARGET, and no knobs but the kernel's
+ * own are turned.
+ */
+bool target_is_control(const struct target *target,
+		       const struct strings *parameters);
+
 /**
  * target_modules() - the guest's MODULES
  * @target: the target

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blame.h"
 #include "rules.h"
 #include "stopped.h"
 #include "verdict.h"
@@ -28,7 +29,7 @@ bool case_unexpected(const struct case_result *result)
 
 /* What the cases of one rule came to, and the first that spoils it. */
 struct rule_count {
-	unsigned int planned, passed, bad, spoilt, stopped;
+	unsigned int planned, passed, bad, charged, spoilt, stopped;
 	const struct case_result *first_bad, *first_spoilt, *first_skipped;
 };
 
@@ -39,6 +40,7 @@ static void case_count(const struct target_run *target,
 	if (case_stopped_by(target, result))
 		count->stopped++;
 	count->planned++;
+	count->charged += result->charged;
 	if (result->result == RESULT_PASS) {
 		count->passed++;
 	} else if (result_bad(result->result)) {
@@ -98,11 +100,15 @@ static void rule_judge(const struct rule *rule, const struct target_run *target,
 		out->reason = xstrdup(partial ? RULE_NOT_IN_RUN
 					      : "no case checks it");
 	out->excused |= rule->not_checked && !count.planned;
+	out->charged = count.bad && count.charged == count.bad;
 	out->stopped = out->reason && count.stopped &&
 		       count.stopped == count.spoilt;
 }
 
-/* What nobody can judge here does not hold the verdict up. */
+/*
+ * What nobody can judge here does not hold the verdict up, and what the core is
+ * charged with is not held against the driver.
+ */
 static enum verdict verdict_of(const struct target_run *target, bool core)
 {
 	unsigned int failed = 0, unjudged = 0, passed = 0;
@@ -112,7 +118,7 @@ static enum verdict verdict_of(const struct target_run *target, bool core)
 		const struct rule *rule = result->rule;
 
 		if (rule->level != LEVEL_MUST ||
-		    core != (rule->layer == LAYER_CORE))
+		    core != (rule->layer == LAYER_CORE) || result->charged)
 			continue;
 		if (result->result == RESULT_FAIL)
 			failed++;
@@ -133,15 +139,18 @@ static void target_judge(const struct run *run, struct target_run *target)
 	free(target->rules);
 	target->nr_rules = 0;
 	target->rules = xcalloc(run->rules.n, sizeof(*target->rules));
+	blame_cases(run, target);
 	for (size_t i = 0; i < run->rules.n; i++) {
 		const struct rule *rule = &run->rules.v[i];
 
+		/* rules of the core are judged once a lane */
+		if (rule->layer == LAYER_CORE && !target->core_here)
+			continue;
 		if (rules_hold(&run->rules, rule, target->profile))
 			rule_judge(rule, target, run->partial,
 				   &target->rules[target->nr_rules++]);
 	}
 	target->verdict = verdict_of(target, false);
-	target->core_verdict = verdict_of(target, true);
 
 	memset(target->counts, 0, sizeof(target->counts));
 	target->unexpected = 0;
@@ -151,22 +160,33 @@ static void target_judge(const struct run *run, struct target_run *target)
 	}
 }
 
+static enum verdict core_judge(const struct core_run *core)
+{
+	for (size_t i = 0; i < core->nr_charges; i++)
+		if (core->charges[i].rule->level == LEVEL_MUST)
+			return VERDICT_DOES_NOT_CONFORM;
+	return verdict_of(core->through, true);
+}
+
 void verdict_judge(struct run *run)
 {
-	for (size_t i = 0; i < run->nr_targets; i++)
-		target_judge(run, &run->targets[i]);
+	for (size_t i = 0; i < run->nr_targets + run->nr_controls; i++)
+		target_judge(run, run_target(run, i));
+	blame_cores(run);
+	for (size_t i = 0; i < run->nr_cores; i++)
+		run->cores[i].verdict = core_judge(&run->cores[i]);
 }
 
 /*
  * Is there a verdict that nobody can explain the lack of? Rules that wait for a
  * failed case are explained by it: it is unexpected itself, or it is listed.
  */
-static bool verdict_missing(const struct target_run *target, bool core)
+static bool verdict_missing(const struct target_run *target, bool core,
+			    enum verdict verdict)
 {
 	bool explained = false;
 
-	if ((core ? target->core_verdict : target->verdict) !=
-	    VERDICT_INCOMPLETE)
+	if (verdict != VERDICT_INCOMPLETE)
 		return false;
 	for (size_t i = 0; i < target->nr_rules; i++) {
 		const struct rule_result *result = &target->rules[i];
@@ -186,18 +206,26 @@ enum status verdict_status(const struct run *run)
 {
 	bool infra = false, unexpected = false, ran = false;
 
+	for (size_t i = 0; i < run->nr_targets + run->nr_controls; i++) {
+		const struct target_run *t = run_target(run, i);
+
+		infra |= t->infrastructure != NULL;
+		/* what the kernel complains of behind the cases, of leaks say */
+		unexpected |= pairs_get(&t->env, "late_warning") != NULL;
+	}
 	for (size_t i = 0; i < run->nr_targets; i++) {
 		const struct target_run *t = &run->targets[i];
 
-		infra |= t->infrastructure != NULL;
 		unexpected |= t->unexpected > 0;
-		/* what the kernel complains of behind the cases, of leaks say */
-		unexpected |= pairs_get(&t->env, "late_warning") != NULL;
-		unexpected |= !run->partial && (verdict_missing(t, false) ||
-						verdict_missing(t, true));
+		unexpected |= !run->partial &&
+			      verdict_missing(t, false, t->verdict);
 		ran |= t->counts[RESULT_SKIP] + t->counts[RESULT_NOTRUN] <
 		       t->nr_cases;
 	}
+	for (size_t i = 0; i < run->nr_cores; i++)
+		unexpected |= !run->partial &&
+			      verdict_missing(run->cores[i].through, true,
+					      run->cores[i].verdict);
 	if (infra)
 		return STATUS_INFRA;
 	if (!ran)

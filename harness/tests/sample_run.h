@@ -93,6 +93,7 @@ sample_target(struct run *run, const char *name, const char *summary)
 	target->config_sha256 = xstrdup(SHA);
 	target->mode = xstrdup("group");
 	target->profile = xstrdup("mainline");
+	target->core_here = true;
 	pairs_set(&target->env, "kernel", "6.12.117+deb12-amd64 #1 SMP");
 	pairs_set(&target->env, "iommu", "DMAR, 39 bits");
 	return target;

@@ -225,6 +225,70 @@ static void moded(void **state)
 	run_free(&run);
 }
 
+static char *core_ids(const struct target_run *target)
+{
+	struct strings ids = { 0 };
+	char *joined;
+
+	for (size_t i = 0; i < target->nr_cases; i++)
+		strings_add(&ids, target->cases[i].id);
+	joined = strings_join(&ids, " ");
+	strings_free(&ids);
+	return joined;
+}
+
+/* The core is judged once a lane, through the control where there is one. */
+static void core_once(void **state)
+{
+	char *knobs[] = { "trackcert-reference", "vfio" };
+	char *has[] = { "trackcert-reference.defect", "vfio.core_defect" };
+	static const struct {
+		char *name, *params, *mode;
+		bool control, core;
+		const char *planned;
+	} rows[] = {
+		{ "x", NULL, "group", false, false, "a/one" },
+		{ "reference", "defect=a", "group", false, false, "a/one" },
+		{ "reference", NULL, "group", true, true, "a/one a/two b/one" },
+		{ "x", NULL, "cdev", false, true, "a/one a/two b/one" },
+		{ "y", NULL, "cdev", false, false, "a/one" },
+		{ "reference", "core_defect=b", "cdev", true, true,
+		  "a/one a/two b/one" },
+	};
+	struct kernel kernel = { .name = "k",
+				 .profile = "mainline",
+				 .release = "6",
+				 .parameters = { has, 2 },
+				 .config_sha256 = "c" };
+	struct run run = { .rules = { rules, ARRAY_SIZE(rules) } };
+	bool chosen[] = { true, true, true };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct target target = { .spec = rows[i].name,
+					 .name = rows[i].name,
+					 .params = rows[i].params,
+					 .summary = "s",
+					 .knobs = { knobs, 2 },
+					 .driver = "trackcert-reference" };
+
+		plan_target(&run, &target, &kernel, rows[i].mode, &cases,
+			    chosen);
+	}
+	plan_core_once(&run);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char *ids = core_ids(&run.targets[i]);
+
+		assert_string_equal(ids, rows[i].planned);
+		assert_int_equal(run.targets[i].control, rows[i].control);
+		assert_int_equal(run.targets[i].core_here, rows[i].core);
+		free(ids);
+	}
+	assert_string_equal(run.targets[5].kernel_knobs, "core_defect=b");
+	assert_null(run.targets[1].kernel_knobs);
+	run.rules = (struct rules){ 0 };
+	run_free(&run);
+}
+
 static void guest_told(void **state)
 {
 	char *mods[] = { "m", "d" }, *has[] = { "m.a" },
@@ -267,9 +331,10 @@ static void guest_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(selected), cmocka_unit_test(checked),
-		cmocka_unit_test(planned),  cmocka_unit_test(profiled),
-		cmocka_unit_test(moded),    cmocka_unit_test(guest_told),
+		cmocka_unit_test(selected),   cmocka_unit_test(checked),
+		cmocka_unit_test(planned),    cmocka_unit_test(profiled),
+		cmocka_unit_test(moded),      cmocka_unit_test(core_once),
+		cmocka_unit_test(guest_told),
 	};
 
 	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);

@@ -97,6 +97,9 @@ static struct target_run *target_make(struct run *run, const enum result *r)
 				     .message = "no moon",
 				     .rules = { rule_f, 1 },
 				     .layer = LAYER_DRIVER };
+	t->kernel = "k";
+	t->mode = "group";
+	t->core_here = true;
 	t->profile = "mainline";
 	t->cases = c;
 	t->nr_cases = 5;
@@ -106,8 +109,9 @@ static struct target_run *target_make(struct run *run, const enum result *r)
 	return t;
 }
 
-static void target_drop(struct target_run *t)
+static void target_drop(struct run *run, struct target_run *t)
 {
+	cores_free(run);
 	for (size_t i = 0; i < t->nr_rules; i++)
 		free(t->rules[i].reason);
 	free(t->rules);
@@ -125,9 +129,9 @@ static void table(void **state)
 		verdict_judge(&run);
 		verdict_judge(&run);
 		assert_int_equal(t->verdict, rows[i].verdict);
-		assert_int_equal(t->core_verdict, rows[i].core);
+		assert_int_equal(run.cores[t->core].verdict, rows[i].core);
 		assert_int_equal(verdict_status(&run), rows[i].status);
-		target_drop(t);
+		target_drop(&run, t);
 	}
 }
 
@@ -151,7 +155,7 @@ static void reasons(void **state)
 			    "is full.");
 	assert_true(t->rules[4].excused);
 	assert_int_equal(t->counts[RESULT_PASS], 2);
-	target_drop(t);
+	target_drop(&run, t);
 }
 
 static void expectations(void **state)
@@ -182,7 +186,7 @@ static void expectations(void **state)
 	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
 	t->cases[0].layer = LAYER_CORE; /* of a list for all targets */
 	assert_false(case_unexpected(&t->cases[0]));
-	target_drop(t);
+	target_drop(&run, t);
 }
 
 /* A rule that waits for a listed failure is unjudged and no surprise. */
@@ -195,20 +199,20 @@ static void stopped(void **state)
 	t = target_make(&run, results);
 	t->cases[2].message = "builds on c/one, which failed";
 	verdict_judge(&run);
-	assert_int_equal(t->core_verdict, VERDICT_INCOMPLETE);
+	assert_int_equal(run.cores[t->core].verdict, VERDICT_INCOMPLETE);
 	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
 	t->cases[3].expected = "known";
 	t->cases[3].expected_result = RESULT_FAIL;
 	verdict_judge(&run);
 	assert_int_equal(t->unexpected, 0);
-	assert_int_equal(t->core_verdict, VERDICT_INCOMPLETE);
+	assert_int_equal(run.cores[t->core].verdict, VERDICT_INCOMPLETE);
 	assert_int_equal(verdict_status(&run), STATUS_OK);
 	/* nobody has to believe the words: that case has passed */
 	t->cases[3].result = RESULT_PASS;
 	t->cases[3].expected = NULL;
 	verdict_judge(&run);
 	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
-	target_drop(t);
+	target_drop(&run, t);
 }
 
 /* A kernel that complains behind the last case has not had a clean run. */
@@ -224,7 +228,7 @@ static void complained(void **state)
 	pairs_set(&t->env, "late_warning", "kmemleak: 1 new suspected");
 	assert_int_equal(verdict_status(&run), STATUS_VERDICT);
 	pairs_free(&t->env);
-	target_drop(t);
+	target_drop(&run, t);
 }
 
 static void partial(void **state)
@@ -238,12 +242,141 @@ static void partial(void **state)
 	t->nr_cases = 1;
 	verdict_judge(&run);
 	assert_string_equal(t->rules[1].reason, "not in this run");
-	assert_int_equal(t->core_verdict, VERDICT_INCOMPLETE);
+	assert_int_equal(run.cores[t->core].verdict, VERDICT_INCOMPLETE);
 	assert_int_equal(verdict_status(&run), STATUS_OK);
 
 	t->infrastructure = "no VM";
 	assert_int_equal(verdict_status(&run), STATUS_INFRA);
-	target_drop(t);
+	target_drop(&run, t);
+}
+
+/*
+ * struct blame_row - results of a1, a2, b1, c1 of a driver, then of the
+ * control, and what follows from both
+ */
+static const struct blame_row {
+	enum result driver[4], control[4];
+	enum verdict verdict, core;
+	unsigned int charges;
+} blame_rows[] = {
+	/* only the driver breaks it: the driver's */
+	{ { BAD, OK, NO, OK },
+	  { OK, OK, OK, OK },
+	  VERDICT_DOES_NOT_CONFORM,
+	  VERDICT_CONFORMS,
+	  0 },
+	/* both break it: the core's; the driver has no other MUST rule to keep */
+	{ { BAD, OK, NO, OK },
+	  { BAD, OK, OK, OK },
+	  VERDICT_INCOMPLETE,
+	  VERDICT_DOES_NOT_CONFORM,
+	  1 },
+	/* however each of them fails */
+	{ { RESULT_CRASH, OK, NO, OK },
+	  { RESULT_TIMEOUT, OK, OK, OK },
+	  VERDICT_INCOMPLETE,
+	  VERDICT_DOES_NOT_CONFORM,
+	  1 },
+	/* one of the rule's failures is the driver's own */
+	{ { BAD, BAD, NO, OK },
+	  { BAD, OK, OK, OK },
+	  VERDICT_DOES_NOT_CONFORM,
+	  VERDICT_DOES_NOT_CONFORM,
+	  1 },
+	/* nobody is absolved by a control that did not run, or could not */
+	{ { BAD, OK, NO, OK },
+	  { NO, OK, OK, OK },
+	  VERDICT_DOES_NOT_CONFORM,
+	  VERDICT_CONFORMS,
+	  0 },
+	{ { BAD, OK, NO, OK },
+	  { ERR, OK, OK, OK },
+	  VERDICT_DOES_NOT_CONFORM,
+	  VERDICT_CONFORMS,
+	  0 },
+	{ { BAD, OK, NO, OK },
+	  { SKIP, OK, OK, OK },
+	  VERDICT_DOES_NOT_CONFORM,
+	  VERDICT_CONFORMS,
+	  0 },
+	/* what the driver keeps is no charge, whatever the control does */
+	{ { OK, OK, NO, OK },
+	  { BAD, OK, OK, OK },
+	  VERDICT_CONFORMS,
+	  VERDICT_CONFORMS,
+	  0 },
+	/* a SHOULD is charged, too, and does not decide */
+	{ { OK, OK, NO, BAD },
+	  { OK, OK, OK, BAD },
+	  VERDICT_CONFORMS,
+	  VERDICT_CONFORMS,
+	  1 },
+};
+
+/* The second of two targets, which loses its cases of layer core. */
+static void driver_make(struct target_run *t, const struct target_run *from,
+			struct case_result *cases)
+{
+	*t = *from;
+	t->core_here = false;
+	t->control = false;
+	t->cases = cases;
+	t->nr_cases = 0;
+	for (size_t i = 0; i < from->nr_cases; i++)
+		if (from->cases[i].layer != LAYER_CORE)
+			cases[t->nr_cases++] = from->cases[i];
+}
+
+static void blame_judge(const struct blame_row *row, const char *mode,
+			struct run *run)
+{
+	struct target_run pair[2], *control, *driver;
+	struct case_result cases[5];
+	struct run made;
+
+	driver = target_make(&made, row->driver);
+	driver_make(&pair[1], driver, cases);
+	pair[1].mode = (char *)mode;
+	control = target_make(run, row->control);
+	pair[0] = *control;
+	pair[0].control = true;
+	run->targets = pair;
+	run->nr_targets = 2;
+	verdict_judge(run);
+	verdict_judge(run);
+	assert_int_equal(pair[1].verdict, row->verdict);
+	assert_int_equal(run->cores[0].verdict, row->core);
+	assert_int_equal(run->cores[0].nr_charges, row->charges);
+	assert_ptr_equal(run->cores[0].through, &pair[0]);
+	for (size_t i = 0; i < 2; i++) {
+		for (size_t k = 0; k < pair[i].nr_rules; k++)
+			free(pair[i].rules[k].reason);
+		free(pair[i].rules);
+	}
+	target_drop(&made, driver);
+	target_drop(run, control);
+}
+
+static void blamed(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(blame_rows); i++) {
+		struct run run;
+
+		blame_judge(&blame_rows[i], "group", &run);
+	}
+}
+
+/* A control of another lane has no say. */
+static void lanes_apart(void **state)
+{
+	static const struct blame_row row = { { BAD, OK, NO, OK },
+					      { BAD, OK, OK, OK },
+					      VERDICT_DOES_NOT_CONFORM,
+					      VERDICT_CONFORMS,
+					      0 };
+	struct run run;
+
+	blame_judge(&row, "cdev", &run);
 }
 
 int main(void)
@@ -252,6 +385,7 @@ int main(void)
 		cmocka_unit_test(table),	cmocka_unit_test(reasons),
 		cmocka_unit_test(expectations), cmocka_unit_test(stopped),
 		cmocka_unit_test(complained),	cmocka_unit_test(partial),
+		cmocka_unit_test(blamed),	cmocka_unit_test(lanes_apart),
 	};
 
 	return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
