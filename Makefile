@@ -23,9 +23,10 @@ STD		:= -std=gnu11
 # What a bare Debian 12 needs. Guest kernels are downloaded and unpacked by
 # vms/prepare, never installed.
 PACKAGES	:= gcc gcc-12 libc6-dev binutils make git pkg-config util-linux \
-		   libjansson-dev libarchive-dev libxml2-dev libcmocka-dev \
+		   libjansson-dev libarchive-dev libxml2-dev libmd-dev libcmocka-dev \
 		   qemu-system-x86 busybox-static cpio kmod xz-utils libelf1 jq \
-		   flex bison bc lz4 libelf-dev ca-certificates shellcheck
+		   flex bison bc lz4 libelf-dev ca-certificates openssh-client \
+		   shellcheck
 
 # Other people's readers of our reports, for make check.
 READERS		:= libxml2-utils python3-jsonschema cmark perl
@@ -47,8 +48,8 @@ ORACLE		:= $(patsubst %,suites/lib/%.c,oracle bitmap spans case)
 KSELFTEST	:= $(O)/include/kselftest/kselftest_harness.h
 
 # Only asked for where something is compiled: make run installs them first.
-HARNESS_CFLAGS	= $(shell pkg-config --cflags jansson libarchive libxml-2.0)
-HARNESS_LIBS	= $(shell pkg-config --libs jansson libarchive libxml-2.0)
+HARNESS_CFLAGS	= $(shell pkg-config --cflags jansson libarchive libxml-2.0 libmd)
+HARNESS_LIBS	= $(shell pkg-config --libs jansson libarchive libxml-2.0 libmd)
 
 # V=1 shows the commands.
 ifneq ($(V),1)
@@ -110,7 +111,8 @@ clean:
 # TRACKCERT_SOURCE and TRACKCERT_OBJECTS replace them at run time.
 $(O)/version.h: FORCE
 	@mkdir -p $(@D)
-	@commit=$$(git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown); \
+	@commit=$$(if [ -e .git ]; then git describe --always --dirty --abbrev=12; \
+		else grep -Ex "[0-9a-f]{40}" .version; fi 2>/dev/null || echo unknown); \
 	printf '#define TRACKCERT_VERSION "%s"\n#define TRACKCERT_COMMIT "%s"\n' \
 		'$(VERSION)' "$$commit" >$@.new; \
 	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi

@@ -169,6 +169,23 @@ static int plan_make(struct certification *c)
 	return status || planned ? status : STATUS_NOTHING;
 }
 
+/* What could make a run say less than another one. */
+static void options_describe(struct certification *c)
+{
+	const struct certify_options *o = c->options;
+	char *timeout = o->timeout ? xasprintf("%u", o->timeout)
+				   : xstrdup("own");
+	char *words = xasprintf("cases=%s timeout=%s independent=%s",
+				o->globs.n ? "some" : "all", timeout,
+				o->independent ? "yes" : "no");
+
+	pairs_set(&c->run.env, "options", words);
+	if (o->tree)
+		pairs_set(&c->run.env, "tree", o->tree);
+	free(words);
+	free(timeout);
+}
+
 static void run_describe(struct certification *c, time_t now)
 {
 	char stamp[32];
@@ -183,6 +200,7 @@ static void run_describe(struct certification *c, time_t now)
 	c->run.shard = c->options->shard;
 	c->run.shard.selected = c->options->globs.n;
 	c->run.partial = c->options->globs.n || c->options->shard.count;
+	options_describe(c);
 }
 
 /* Return: the exit status that the run deserves, or -errno. */

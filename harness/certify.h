@@ -5,6 +5,13 @@
 
 #include "run.h"
 
+/* What the environment of a run that leaves nothing out says of its "options". */
+#define OPTIONS_WHOLE "cases=all timeout=own independent=no"
+
+/* And of its "tree", where that is known to be as its maker left it. */
+#define TREE_COMMITTED "committed"
+#define TREE_RELEASED  "released"
+
 /**
  * struct certify_options - what the user asked for
  * @targets: NAME or NAME,KEY=VALUE,..., and either with @KERNEL behind it
@@ -18,6 +25,8 @@
  * @shard: which part of every target's cases; @count 0: all of them
  * @no_control: the lane's control is not made to run what a driver failed
  * @independent: cases are run whatever became of those that they build on
+ * @whole: one VM has all cases of a target, in their order
+ * @tree: what is known of the tree that the tool was built from; NULL: nothing
  * @bench: NULL for a run that judges. Else @globs select benches instead of
  *         cases, and this is called with what came out, in place of reports;
  *         it returns an exit status, or -errno of the run folder
@@ -35,6 +44,8 @@ struct certify_options {
 	struct shard shard;
 	bool no_control;
 	bool independent;
+	bool whole;
+	const char *tree;
 	int (*bench)(const struct run *run, void *arg);
 	void *bench_arg;
 };

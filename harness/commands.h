@@ -18,6 +18,8 @@ int report_main(int argc, char **argv);
 int compare_main(int argc, char **argv);
 int merge_main(int argc, char **argv);
 int gate_main(int argc, char **argv);
+int certify_main(int argc, char **argv);
+int verify_main(int argc, char **argv);
 int bench_main(int argc, char **argv);
 int lint_main(int argc, char **argv);
 

@@ -13,11 +13,14 @@
 /* Fewer cases than this a VM are not worth another boot. */
 #define MIN_SLICE 20
 
-static unsigned int lanes_wanted(const struct target *target,
+static unsigned int lanes_wanted(const struct certification *c,
+				 const struct target *target,
 				 const struct target_run *out)
 {
 	size_t most = out->nr_cases / MIN_SLICE;
 
+	if (c->options->whole)
+		return 1;
 	if (most >= target->vms)
 		return target->vms;
 	return most ? (unsigned int)most : 1;
@@ -36,7 +39,7 @@ static struct lane_group *groups_new(const struct certification *c,
 		groups[i].target = &c->targets[pairing->target];
 		groups[i].kernel = &guest->kernel;
 		groups[i].machine = &guest->machine;
-		groups[i].lanes = lanes_wanted(groups[i].target,
+		groups[i].lanes = lanes_wanted(c, groups[i].target,
 					       run_target(&c->run, first + i));
 		groups[i].left = groups[i].lanes;
 	}

@@ -32,7 +32,8 @@ struct lane {
 	struct lane_group *group;
 	struct target_run *out;
 	struct slice slice;
-	char *name; /* of its files in the run folder */
+	unsigned int index; /* of its slice */
+	char *name;	    /* of its files in the run folder */
 	char *initrd;
 	struct sink sinks[STREAMS];
 
@@ -42,6 +43,7 @@ struct lane {
 	struct lines lines[STREAMS];
 	char *last_words; /* of QEMU */
 
+	unsigned int boots;
 	unsigned int bad_boots;
 	bool over;
 	int err; /* of writing the run folder */
@@ -71,6 +73,7 @@ struct lane *lane_new(const struct lane_setup *setup, struct lane_group *group,
 
 	lane->setup = setup;
 	lane->group = group;
+	lane->index = slice;
 	lane->out = run_target(setup->run, group->index);
 	slice_init(&lane->slice, lane->out, setup->cases, slice, group->lanes);
 	lane->name = lane_name(setup->run, lane->out, slice);
@@ -185,6 +188,17 @@ static void lane_give_up(struct lane *lane, const char *why)
 	lane_end(lane);
 }
 
+/* With the nonce the raw logs of the boot can be read again. */
+static void boot_tell(struct lane *lane, const char *nonce)
+{
+	const struct shard *shard = &lane->setup->run->shard;
+	char *key = xasprintf("boot %u.%u.%u", shard->count ? shard->index : 1,
+			      lane->index + 1, ++lane->boots);
+
+	on_env(lane, key, nonce);
+	free(key);
+}
+
 static void vm_boot(struct lane *lane)
 {
 	const struct lane_group *group = lane->group;
@@ -221,6 +235,7 @@ static void vm_boot(struct lane *lane)
 		free(why);
 		return;
 	}
+	boot_tell(lane, boot.nonce);
 	lane->session = session_new(boot.nonce, lane->slice.plan, n,
 				    lane->setup->timeout, &session_ops, lane,
 				    now_s());
