@@ -97,7 +97,8 @@ packages_resolve() {
 	echo "$wanted" >"$new"
 	if packages_resolve_now >>"$new"; then
 		try "cannot write $known" mkdir -p "$cache/resolved"
-		try "cannot write $known" cp "$new" "$known"
+		try "cannot write $known" cp "$new" "$known.$$"
+		try "cannot write $known" mv "$known.$$" "$known"
 	elif [[ -s $known && $(sed -n 1p "$known") == "$wanted" ]]; then
 		try "cannot write $new" cp "$known" "$new"
 	else
@@ -143,6 +144,10 @@ _package_get() {
 
 # package_download ROLE: fetch the .deb, unless a whole one is there
 package_download() {
+	locked "$(package_file "$1")" _package_download "$1"
+}
+
+_package_download() {
 	local package version sha256 file
 
 	package=$(package_of "$1")

@@ -51,10 +51,15 @@ _kernel_unpack() {
 
 # kernel_unpack: download and open the image and header packages; set release
 kernel_unpack() {
-	local role
-
 	release=$(package_of image)
 	release=${release#linux-image-}
+	[[ ! -d $(kernel_root) ]] || return 0
+	locked "$(kernel_root)" _kernel_get
+}
+
+_kernel_get() {
+	local role
+
 	[[ ! -d $(kernel_root) ]] || return 0
 	for role in image headers common kbuild; do
 		package_download "$role"
