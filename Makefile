@@ -3,6 +3,7 @@
 # make run     from a bare Debian 12 to a verdict on the targets
 # make check   every test
 # make bench   what retrying START costs
+# make mutants do the cases find every planted defect? FULL=1: all by all
 # make help    the rest
 #
 # O=DIR builds elsewhere; KERNELS, TARGETS and RUNFLAGS steer make run.
@@ -57,7 +58,7 @@ Q		:= @
 endif
 say		= @printf "  %-6s %s\n" $(1) $(@:$(O)/%=%)
 
-.PHONY: all help deps run check bench lint format clean FORCE
+.PHONY: all help deps run check bench mutants lint format clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -68,10 +69,11 @@ help:
 	@echo 'make run        install what is needed, build, certify $(TARGETS) on $(KERNELS)'
 	@echo 'make check      install what is needed, build, run every test'
 	@echo 'make bench      install what is needed, build, measure what retrying START costs'
+	@echo 'make mutants    install what is needed, build, do the cases find every planted defect? FULL=1: the whole matrix'
 	@echo 'make lint       rules, cases, targets and expectations agree; shellcheck'
 	@echo 'make format     clang-format the C code in place'
 	@echo 'make deps       install the packages only'
-	@echo 'O=DIR TARGETS="..." KERNELS="..." RUNFLAGS="..." are honoured'
+	@echo 'O=DIR TARGETS="..." KERNELS="..." RUNFLAGS="..." MUTANTSFLAGS="..." are honoured'
 
 deps:
 	@vms/install-packages $(PACKAGES)
@@ -96,6 +98,15 @@ bench:
 	@$(MAKE) --no-print-directory -j2 all
 	@$(abspath $(O))/trackcert bench retry $(KERNELS:%=-k %) \
 		-o "$(abspath $(O))/runs/bench-$$(date -u +%Y%m%dT%H%M%SZ)"
+
+# The folder of the last one is called mutants.
+mutants:
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory $(KSELFTEST)
+	@$(MAKE) --no-print-directory -j2 all
+	@dir="$(abspath $(O))/runs/mutants-$$(date -u +%Y%m%dT%H%M%SZ)"; \
+		mkdir -p "$${dir%/*}" && ln -sfn "$$dir" "$(abspath $(O))/mutants" && \
+		$(abspath $(O))/trackcert mutants -o "$$dir" $(if $(filter-out 0,$(FULL)),--full) $(MUTANTSFLAGS)
 
 lint: all
 	@$(O)/trackcert lint

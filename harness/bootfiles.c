@@ -84,14 +84,35 @@ static char *plan_line(const struct boot *boot, const struct case_info *info)
 	return line;
 }
 
+/* "set FILE VALUE", and "once" where one failure ends the setting's cases */
+static void setting_line(struct strings *lines, const struct case_info *info)
+{
+	const char *dot = strchr(info->set, '.');
+	char *module = xstrndup(info->set, (size_t)(dot - info->set));
+	int len = (int)strcspn(dot + 1, "=");
+
+	for (char *p = module; *p; p++)
+		if (*p == '-')
+			*p = '_';
+	strings_addf(lines, "set /sys/module/%s/parameters/%.*s %s%s\n", module,
+		     len, dot + 1, dot + 1 + len + 1,
+		     info->once ? " once" : "");
+	free(module);
+}
+
 char *boot_plan(const struct boot *boot)
 {
 	struct strings lines = { 0 };
+	const char *set = NULL;
 	char *text;
 
 	for (size_t i = 0; i < boot->n; i++) {
-		char *line = plan_line(boot, boot->plan[i]);
+		const struct case_info *info = boot->plan[i];
+		char *line = plan_line(boot, info);
 
+		if (info->set && (!set || strcmp(set, info->set)))
+			setting_line(&lines, info);
+		set = info->set;
 		strings_addf(&lines, "%s\n", line);
 		free(line);
 	}

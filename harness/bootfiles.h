@@ -35,7 +35,9 @@ char *boot_env(const struct boot *boot);
  * boot_plan() - allocated text of /plan
  *
  * "ID PROGRAM TEST" a line, and behind them the ids of those earlier cases of
- * the plan that the case builds on.
+ * the plan that the case builds on. Where a case has another setting than the one
+ * before, a line "set FILE VALUE" comes first, with "once" behind it when the
+ * first failure ends the setting's cases.
  */
 char *boot_plan(const struct boot *boot);
 

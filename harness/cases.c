@@ -88,6 +88,7 @@ static void case_free(struct case_info *info)
 	strings_free(&info->needs);
 	strings_free(&info->after);
 	strings_free(&info->fails_on);
+	free(info->set);
 }
 
 static void line_read(const char *path, unsigned int line, const char *text,

@@ -12,6 +12,23 @@
 #define TREE_COMMITTED "committed"
 #define TREE_RELEASED  "released"
 
+struct certification;
+
+/**
+ * struct certify_trial - a run that shows something of the cases, not of drivers
+ * @plan: called in place of planning, with @cases, @targets, @guests and
+ *        @pairings there; makes @run.targets, one for each pairing, and may
+ *        replace @cases; returns an exit status
+ * @report: called with what came out, in place of reports; returns an exit
+ *          status, or -errno of the run folder
+ * @arg: for both
+ */
+struct certify_trial {
+	int (*plan)(struct certification *c, void *arg);
+	int (*report)(struct certification *c, void *arg);
+	void *arg;
+};
+
 /**
  * struct certify_options - what the user asked for
  * @targets: NAME or NAME,KEY=VALUE,..., and either with @KERNEL behind it
@@ -31,6 +48,7 @@
  *         cases, and this is called with what came out, in place of reports;
  *         it returns an exit status, or -errno of the run folder
  * @bench_arg: for @bench
+ * @trial: NULL for a run that judges drivers
  */
 struct certify_options {
 	struct strings targets;
@@ -48,6 +66,7 @@ struct certify_options {
 	const char *tree;
 	int (*bench)(const struct run *run, void *arg);
 	void *bench_arg;
+	const struct certify_trial *trial;
 };
 
 /** certify() - do it; return: the tool's exit status */

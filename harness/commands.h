@@ -21,6 +21,7 @@ int gate_main(int argc, char **argv);
 int certify_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
 int bench_main(int argc, char **argv);
+int mutants_main(int argc, char **argv);
 int lint_main(int argc, char **argv);
 
 #endif

@@ -108,7 +108,7 @@ int fleet_run(struct certification *c, const char *disk)
 	err = journal_create(&c->run, &setup.journal);
 	if (err)
 		return err;
-	setup.progress = progress_new(&c->run);
+	setup.progress = progress_new(&c->run, c->options->trial);
 	err = pairings_run(c, &setup, 0);
 	if (!err)
 		err = controls_run(c, &setup);

@@ -32,6 +32,7 @@ static const struct command {
 	  "a signed package that says a driver conforms" },
 	{ "verify", verify_main, "is such a package what it claims to be?" },
 	{ "bench", bench_main, "measure: what retrying START costs" },
+	{ "mutants", mutants_main, "do the cases find planted defects?" },
 	{ "doctor", doctor_main, "what this machine can do" },
 	{ "lint", lint_main, "do rules, cases, targets, expectations agree?" },
 };

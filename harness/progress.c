@@ -16,6 +16,7 @@
 
 struct progress {
 	const struct run *run;
+	bool quiet;
 	bool live;
 	bool color;
 	bool shown; /* the live line is on the screen */
@@ -28,12 +29,13 @@ bool color_wanted(void)
 	return isatty(STDOUT_FILENO) && !(no && *no);
 }
 
-struct progress *progress_new(const struct run *run)
+struct progress *progress_new(const struct run *run, bool quiet)
 {
 	struct progress *p = xcalloc(1, sizeof(*p));
 	const char *term = getenv("TERM");
 
 	p->run = run;
+	p->quiet = quiet;
 	p->live = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb");
 	p->color = color_wanted();
 	return p;
@@ -133,7 +135,7 @@ void progress_result(struct progress *p, const struct target_run *t,
 	char *label = lane_label(p->run, t);
 
 	/* what a failed case stops is counted at the end, that failure is told */
-	if (result->result != RESULT_NOTRUN &&
+	if (!p->quiet && result->result != RESULT_NOTRUN &&
 	    (result->result != RESULT_PASS || case_unexpected(result))) {
 		live_clear(p);
 		printf("  %s%-7s%s %s %s: %s%s%s%s\n",

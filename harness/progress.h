@@ -12,8 +12,12 @@
 
 struct progress;
 
-/** progress_new() - begin to tell of a run on stdout */
-struct progress *progress_new(const struct run *run);
+/**
+ * progress_new() - begin to tell of a run on stdout
+ * @run: the run
+ * @quiet: a case that fails is nothing to tell of: it is meant to
+ */
+struct progress *progress_new(const struct run *run, bool quiet);
 
 /** progress_target() - a target's first VM is about to be started */
 void progress_target(struct progress *progress, const struct target_run *t);

@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A lane's part of a target's cases. */
 #include <stdlib.h>
+#include <string.h>
 
-#include "cases.h"
 #include "depend.h"
 #include "slice.h"
 #include "util.h"
+
+/* Wedged VMs after which a setting is given up. */
+#define MAX_WEDGES 2
+
+/* Plans keep the order of the cases: each is found behind the one before. */
+static void infos_find(struct slice *slice)
+{
+	const struct cases *cases = slice->cases;
+	size_t at = 0;
+
+	slice->infos = xcalloc(slice->out->nr_cases, sizeof(*slice->infos));
+	for (size_t i = 0; i < slice->out->nr_cases; i++, at++) {
+		const char *id = slice->out->cases[i].id;
+
+		while (at < cases->n && strcmp(cases->v[at].id, id))
+			at++;
+		slice->infos[i] = &cases->v[at];
+	}
+}
 
 void slice_init(struct slice *slice, struct target_run *out,
 		const struct cases *cases, unsigned int index,
@@ -18,6 +37,27 @@ void slice_init(struct slice *slice, struct target_run *out,
 		.end = out->nr_cases * (index + 1) / count,
 	};
 	slice->repeated = xcalloc(slice->first, sizeof(*slice->repeated));
+	infos_find(slice);
+}
+
+/* Return: the case that showed enough of the setting of case @i, or NULL. */
+static const char *setting_spent(const struct slice *slice, size_t i)
+{
+	const struct case_info *info = slice->infos[i];
+	unsigned int wedges = 0;
+
+	while (info->set && i-- > slice->first && slice->infos[i]->set &&
+	       !strcmp(slice->infos[i]->set, info->set)) {
+		enum result result = slice->out->cases[i].result;
+
+		if (info->once && depend_stops(result))
+			return slice->infos[i]->id;
+		if (result == RESULT_CRASH || result == RESULT_TIMEOUT)
+			wedges++;
+		if (wedges == MAX_WEDGES)
+			return slice->infos[i]->id;
+	}
+	return NULL;
 }
 
 struct case_result *slice_stop(struct slice *slice)
@@ -28,9 +68,10 @@ struct case_result *slice_stop(struct slice *slice)
 
 		if (!result_is_open(result))
 			continue;
-		culprit = depend_culprit(cases_find(slice->cases, result->id),
-					 slice->cases, slice->out,
-					 &slice->failed);
+		culprit = setting_spent(slice, i);
+		if (!culprit)
+			culprit = depend_culprit(slice->infos[i], slice->cases,
+						 slice->out, &slice->failed);
 		if (!culprit)
 			continue;
 		result->message = depend_message(culprit);
@@ -50,8 +91,8 @@ static bool open_mark(const struct slice *slice, bool *marks)
 		if (!result_is_open(result))
 			continue;
 		marks[i] = open = true;
-		depend_mark(cases_find(slice->cases, result->id), slice->cases,
-			    slice->out, slice->first, marks);
+		depend_mark(slice->infos[i], slice->cases, slice->out,
+			    slice->first, marks);
 	}
 	return open;
 }
@@ -74,8 +115,7 @@ size_t slice_plan(struct slice *slice)
 	for (size_t i = 0; open && i < slice->end; i++) {
 		if (!marks[i] || (i < slice->first && slice->repeated[i]))
 			continue;
-		slice->plan[slice->n] =
-			cases_find(slice->cases, slice->out->cases[i].id);
+		slice->plan[slice->n] = slice->infos[i];
 		slice->places[slice->n++] = i;
 	}
 	free(marks);
@@ -124,5 +164,6 @@ void slice_free(struct slice *slice)
 	free(slice->plan);
 	free(slice->places);
 	free(slice->repeated);
+	free(slice->infos);
 	strings_free(&slice->failed);
 }

@@ -14,6 +14,7 @@
  * struct slice - one of some even, contiguous parts of a plan
  * @out: the plan and what has come of it
  * @cases: all cases
+ * @infos: facts of each member of @out->cases
  * @first: index in @out->cases of its first case
  * @end: index behind its last one
  * @plan: cases of the VM that runs now, in order
@@ -25,6 +26,7 @@
 struct slice {
 	struct target_run *out;
 	const struct cases *cases;
+	const struct case_info **infos;
 	size_t first, end;
 	const struct case_info **plan;
 	size_t *places;
@@ -46,7 +48,9 @@ void slice_init(struct slice *slice, struct target_run *out,
 		unsigned int count);
 
 /**
- * slice_stop() - end a case whose foundation is known to have failed
+ * slice_stop() - end a case whose foundation is known to have failed, or whose
+ *                setting has shown enough: see struct case_info, and after two
+ *                wedged VMs there is nothing more to learn
  *
  * Return: the next such case of the slice, now with its message; NULL when
  * there is none left.

@@ -38,6 +38,7 @@ static const struct key {
 	{ "bringup", KIND_TEXT, true, offsetof(struct target, bringup) },
 	{ "stimulus", KIND_WORDS, false, offsetof(struct target, stimulus) },
 	{ "needs", KIND_WORDS, false, offsetof(struct target, needs) },
+	{ "defects", KIND_WORDS, false, offsetof(struct target, defects) },
 	{ "limit", KIND_TEXT, false, offsetof(struct target, limit) },
 	{ "vms", KIND_VMS, false, offsetof(struct target, vms) },
 	{ "qemu", KIND_ARGUMENT, false, offsetof(struct target, qemu) },
@@ -166,6 +167,11 @@ static void target_check(struct target *target, const char *dir,
 	if (!target->limit != !strings_has(&target->needs, "limit"))
 		strings_addf(errors,
 			     "%s:%u: 'limit' and the need limit go together",
+			     path, line);
+	if (target->defects.n % 2)
+		strings_addf(errors,
+			     "%s:%u: 'defects' is MODULE.PARAMETER and the "
+			     "file of its table",
 			     path, line);
 	if (target->model && !strings_has(&target->modules, target->model))
 		strings_addf(errors, "%s:%u: model %s is not in 'modules'",
@@ -392,6 +398,7 @@ void target_free(struct target *target)
 	free(target->bringup);
 	strings_free(&target->stimulus);
 	strings_free(&target->needs);
+	strings_free(&target->defects);
 	free(target->limit);
 	strings_free(&target->qemu);
 	*target = (struct target){ 0 };

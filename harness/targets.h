@@ -23,6 +23,8 @@
  * @bringup: path of the shell file that the guest sources
  * @stimulus: plug-ins, the preferred one first
  * @needs: what it offers to cases
+ * @defects: in turn, MODULE.PARAMETER that switches defects while the guest runs
+ *           and the table of them, by its path from the source folder
  * @limit: file in the guest that sets the tracker's limit of ranges; NULL: none
  * @vms: how many VMs share its cases, 1 to 16
  * @qemu: QEMU arguments, split into words
@@ -41,6 +43,7 @@ struct target {
 	char *bringup;
 	struct strings stimulus;
 	struct strings needs;
+	struct strings defects;
 	char *limit;
 	unsigned int vms;
 	struct strings qemu;

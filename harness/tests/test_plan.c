@@ -301,6 +301,8 @@ static void guest_told(void **state)
 				 .modules = { mods, 2 },
 				 .stimulus = { stimulus, 2 } };
 	const struct case_info *plan[] = { &infos[0], &infos[2] };
+	struct case_info set[3];
+	const struct case_info *settings[] = { &set[0], &set[1], &set[2] };
 	const struct strings parameters = { has, 1 };
 	struct boot boot = { .target = &target,
 			     .parameters = &parameters,
@@ -325,6 +327,24 @@ static void guest_told(void **state)
 	text = boot_plan(&boot);
 	assert_string_equal(text, "b/one 20-b one\n");
 	free(env);
+	free(text);
+	/* settings: one line where it changes */
+	set[0] = infos[0];
+	set[0].set = "a-b.p=x";
+	set[0].once = true;
+	set[1] = infos[1];
+	set[1].set = "a-b.p=x";
+	set[1].once = true;
+	set[2] = infos[0];
+	set[2].set = "a-b.p=y";
+	boot.plan = settings;
+	boot.n = 3;
+	text = boot_plan(&boot);
+	assert_string_equal(text, "set /sys/module/a_b/parameters/p x once\n"
+				  "a/one 10-a one\n"
+				  "a/two 10-a two\n"
+				  "set /sys/module/a_b/parameters/p y\n"
+				  "a/one 10-a one\n");
 	free(text);
 }
 

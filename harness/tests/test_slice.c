@@ -128,6 +128,52 @@ static void nothing_open_nothing_repeated(void **state)
 	end();
 }
 
+/*
+ * Settings: two cases on one, then one on another.
+ */
+
+static struct case_info settings[] = {
+	{ .id = "a@x", .set = "m.p=x", .once = true },
+	{ .id = "b@x", .set = "m.p=x", .once = true },
+	{ .id = "c@x", .set = "m.p=x", .once = true },
+	{ .id = "a@y", .set = "m.p=y", .once = true },
+};
+
+static void settings_begin(bool once)
+{
+	static struct cases set_cases = { settings, ARRAY_SIZE(settings) };
+
+	memset(results, 0, sizeof(results));
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		settings[i].once = once;
+		results[i].id = settings[i].id;
+	}
+	out = (struct target_run){ .cases = results,
+				   .nr_cases = ARRAY_SIZE(settings) };
+	slice_init(&slice, &out, &set_cases, 0, 1);
+}
+
+static void one_failure_spends_a_setting(void **state)
+{
+	settings_begin(true);
+	assert_plan("", "a@x b@x c@x a@y");
+	assert_true(ended(0, RESULT_PASS));
+	assert_true(ended(1, RESULT_FAIL));
+	assert_plan("c@x: builds on b@x, which failed", "a@y");
+	end();
+}
+
+static void two_wedges_spend_a_setting(void **state)
+{
+	settings_begin(false);
+	assert_plan("", "a@x b@x c@x a@y");
+	assert_true(ended(0, RESULT_CRASH));
+	assert_plan("", "b@x c@x a@y");
+	assert_true(ended(0, RESULT_TIMEOUT));
+	assert_plan("c@x: builds on a@x, which failed", "a@y");
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +182,8 @@ int main(void)
 		cmocka_unit_test(repeated_case_fails),
 		cmocka_unit_test(other_lane_has_failed),
 		cmocka_unit_test(nothing_open_nothing_repeated),
+		cmocka_unit_test(one_failure_spends_a_setting),
+		cmocka_unit_test(two_wedges_spend_a_setting),
 	};
 
 	return cmocka_run_group_tests_name("slice", tests, NULL, NULL);

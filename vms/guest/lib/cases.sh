@@ -8,6 +8,9 @@ cases_run=0
 # that were not run because of one
 stopped=" "
 
+# with "once": the case that failed, since the last setting
+once='' spent=''
+
 # case_run ID PROGRAM TEST: the suite writes to the port itself, so that what
 # it said before it brought the kernel down has arrived. An empty line before
 # "done" ends a last line that the suite left open.
@@ -22,7 +25,9 @@ case_run() {
 	clock_read
 	report_mark "done" "$1" "$status" $((now_ms - since))
 	# the kselftest harness ends with 0 for a pass and 4 for a skip
-	[ "$status" = 0 ] || [ "$status" = 4 ] || stopped="$stopped$1=$1 "
+	[ "$status" != 0 ] && [ "$status" != 4 ] || return 0
+	stopped="$stopped$1=$1 "
+	[ -z "$once" ] || spent=$1
 }
 
 # culprit_find ID...: $culprit is the failed case that one of them is or builds
@@ -39,7 +44,15 @@ culprit_find() {
 	return 1
 }
 
+# parameter_set FILE VALUE [once]: a module parameter from here on. With once,
+# the first case that fails ends those up to the next setting.
+parameter_set() {
+	echo "$2" >"$1" || fail "cannot write $2 to $1"
+	once=${3-} spent='' stopped=" "
+}
+
 # plan_run FILE: "ID PROGRAM TEST" a line, and the ids of what it builds on
+# behind them; or "set FILE VALUE [once]"
 plan_run() {
 	local id program test after culprit
 
@@ -47,10 +60,15 @@ plan_run() {
 	export TRACKCERT_SEED TRACKCERT_TIMEOUT
 	export TRACKCERT_LIMIT TRACKCERT_PLAIN
 	while read -r id program test after; do
+		if [ "$id" = set ]; then
+			parameter_set "$program" "$test" "$after"
+			continue
+		fi
+		culprit=$spent
 		# shellcheck disable=SC2086 # a list of ids
-		if culprit_find $after; then
+		if [ -n "$culprit" ] || culprit_find $after; then
 			report_mark notrun "$id" "$culprit"
-			stopped="$stopped$id=$culprit "
+			[ -n "$spent" ] || stopped="$stopped$id=$culprit "
 		else
 			case_run "$id" "$program" "$test"
 		fi
