@@ -23,11 +23,7 @@ STD		:= -std=gnu11
 
 # What a bare Debian 12 needs. Guest kernels are downloaded and unpacked by
 # vms/prepare, never installed.
-PACKAGES	:= gcc gcc-12 libc6-dev binutils make git pkg-config util-linux \
-		   libjansson-dev libarchive-dev libxml2-dev libmd-dev libcmocka-dev \
-		   qemu-system-x86 busybox-static cpio kmod xz-utils libelf1 jq \
-		   flex bison bc lz4 libelf-dev ca-certificates openssh-client \
-		   shellcheck
+PACKAGES	:= $(strip $(file <vms/packages))
 
 # Other people's readers of our reports, for make check.
 READERS		:= libxml2-utils python3-jsonschema cmark perl
@@ -58,7 +54,7 @@ Q		:= @
 endif
 say		= @printf "  %-6s %s\n" $(1) $(@:$(O)/%=%)
 
-.PHONY: all help deps run check bench mutants lint format clean FORCE
+.PHONY: all help deps run check bench mutants lint format install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -73,6 +69,7 @@ help:
 	@echo 'make lint       rules, cases, targets and expectations agree; shellcheck'
 	@echo 'make format     clang-format the C code in place'
 	@echo 'make deps       install the packages only'
+	@echo 'make install    DESTDIR and prefix (/usr/local) are honoured; uninstall undoes it'
 	@echo 'O=DIR TARGETS="..." KERNELS="..." RUNFLAGS="..." MUTANTSFLAGS="..." are honoured'
 
 deps:
@@ -132,7 +129,7 @@ $(O)/obj/harness/%.o: harness/%.c | $(O)/version.h
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Iharness -I$(O) \
-		-DTRACKCERT_SOURCE='"$(CURDIR)"' -DTRACKCERT_OBJECTS='"$(abspath $(O))"' \
+		-DTRACKCERT_SOURCE='"$(CURDIR)"' -DTRACKCERT_BUILT='"$(abspath $(O))"' \
 		$(HARNESS_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/trackcert: $(HARNESS_OBJS) $(O)/obj/harness/main.o
@@ -143,7 +140,7 @@ $(O)/tests/%: harness/tests/%.c $(HARNESS_OBJS)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Iharness -Iharness/tests -I$(O) \
-		-DTRACKCERT_SOURCE='"$(CURDIR)"' -DTRACKCERT_OBJECTS='"$(abspath $(O))"' \
+		-DTRACKCERT_SOURCE='"$(CURDIR)"' -DTRACKCERT_BUILT='"$(abspath $(O))"' \
 		$(HARNESS_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(HARNESS_OBJS) $(HARNESS_LIBS) -lcmocka
 
 # What the suites decide without a kernel; nothing of the harness is in it.
@@ -180,5 +177,44 @@ $(O)/cases.jsonl: $(SUITE_BINS)
 $(O)/benches.jsonl: $(BENCH_BINS)
 	@mkdir -p $(@D)
 	@: >$@; for bench in $^; do $$bench --cases >>$@ || exit 1; done
+
+# An installed copy: the tool with its own paths, the suites, and what vms/ needs
+# to make kernels ready. Kernels themselves are each user's, in the cache.
+prefix		?= /usr/local
+bindir		?= $(prefix)/bin
+libdir		?= $(prefix)/lib
+datadir		?= $(prefix)/share
+mandir		?= $(datadir)/man
+INSTALL_DIRS	:= fixtures vms docs
+
+$(O)/obj/install/paths.o: harness/paths.c FORCE
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Iharness -I$(O) \
+		-DTRACKCERT_INSTALLED -DTRACKCERT_SOURCE='"$(datadir)/trackcert"' \
+		-DTRACKCERT_BUILT='"$(libdir)/trackcert"' $(HARNESS_CFLAGS) -c -o $@ $<
+
+$(O)/install/trackcert: $(filter-out %/paths.o,$(HARNESS_OBJS)) \
+		$(O)/obj/harness/main.o $(O)/obj/install/paths.o
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(HARNESS_LIBS)
+
+install: all $(O)/install/trackcert
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/trackcert/suites \
+		$(DESTDIR)$(datadir)/trackcert $(DESTDIR)$(mandir)/man1 \
+		$(DESTDIR)$(datadir)/bash-completion/completions
+	install $(O)/install/trackcert $(DESTDIR)$(bindir)/trackcert
+	install -m 644 $(O)/cases.jsonl $(O)/benches.jsonl $(DESTDIR)$(libdir)/trackcert
+	install $(SUITE_BINS) $(BENCH_BINS) $(DESTDIR)$(libdir)/trackcert/suites
+	install -m 644 CONFORMANCE.md LICENSE $(DESTDIR)$(datadir)/trackcert
+	tar -c --exclude=fixtures/transcripts $(INSTALL_DIRS) | tar -x --no-same-owner -C $(DESTDIR)$(datadir)/trackcert
+	install -m 644 docs/trackcert.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 docs/trackcert.bash \
+		$(DESTDIR)$(datadir)/bash-completion/completions/trackcert
+
+uninstall:
+	rm -f $(DESTDIR)$(bindir)/trackcert $(DESTDIR)$(mandir)/man1/trackcert.1 \
+		$(DESTDIR)$(datadir)/bash-completion/completions/trackcert
+	rm -rf $(DESTDIR)$(libdir)/trackcert $(DESTDIR)$(datadir)/trackcert
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -134,25 +134,17 @@ static void qemu_look(struct findings *findings)
 		    "tcg, boots in seconds all the same: %s", accel_reason());
 }
 
-/* The list is the Makefile's: a copy here would drift away from it. */
+/* The list that make deps installs. */
 static int packages_list(struct strings *packages)
 {
-	char *path = path_join(paths_source(), "Makefile");
-	char *text, *list, *end;
+	char *path = path_join(paths_source(), "vms/packages");
+	char *text;
 	int err = file_read(path, MIB, &text, NULL);
 
 	free(path);
 	if (err)
 		return err;
-	list = strstr(text, "\nPACKAGES");
-	list = list ? strchr(list + 1, '=') : NULL;
-	for (end = list; end && *end && *end != '\n'; end++)
-		if (end[0] == '\\' && end[1] == '\n')
-			end[0] = end[1] = ' ';
-	if (list) {
-		*end = '\0';
-		strings_split(packages, list + 1, " \t");
-	}
+	strings_split(packages, text, " \t\n");
 	free(text);
 	return packages->n ? 0 : -1;
 }
@@ -189,7 +181,7 @@ static void packages_look(struct findings *findings)
 	if (packages_list(&packages))
 		add(findings, FINDING_MISSING, "packages",
 		    xstrdup("set TRACKCERT_SOURCE to the source tree"),
-		    "%s/Makefile does not list them", paths_source());
+		    "%s/vms/packages does not list them", paths_source());
 	else if (packages_installed(&packages, &installed))
 		add(findings, FINDING_NOTE, "packages", NULL,
 		    "no dpkg-query here: cannot tell which are installed");

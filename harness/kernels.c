@@ -71,6 +71,7 @@ int kernel_prepare(const char *name)
 	strings_take(&argv, path_join(paths_source(), "vms/prepare"));
 	strings_add(&argv, name);
 	strings_add(&argv, paths_objects());
+	strings_take(&argv, path_join(paths_built(), "suites"));
 	pid = child_start(&argv, -1, -1, NULL);
 	status = pid < 0 ? pid : child_wait(pid);
 	if (status == -EINTR)

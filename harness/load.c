@@ -20,12 +20,12 @@ char *rules_path(void)
 
 char *cases_path(void)
 {
-	return path_join(paths_objects(), "cases.jsonl");
+	return path_join(paths_built(), "cases.jsonl");
 }
 
 char *benches_path(void)
 {
-	return path_join(paths_objects(), "benches.jsonl");
+	return path_join(paths_built(), "benches.jsonl");
 }
 
 char *targets_path(void)

@@ -5,8 +5,8 @@
 #include "paths.h"
 #include "util.h"
 
-#if !defined(TRACKCERT_SOURCE) || !defined(TRACKCERT_OBJECTS)
-#error "the build must define TRACKCERT_SOURCE and TRACKCERT_OBJECTS"
+#if !defined(TRACKCERT_SOURCE) || !defined(TRACKCERT_BUILT)
+#error "the build must define TRACKCERT_SOURCE and TRACKCERT_BUILT"
 #endif
 
 static const char *env_get(const char *name)
@@ -23,12 +23,30 @@ const char *paths_source(void)
 	return dir ? dir : TRACKCERT_SOURCE;
 }
 
-const char *paths_objects(void)
+const char *paths_built(void)
 {
 	const char *dir = env_get("TRACKCERT_OBJECTS");
 
-	return dir ? dir : TRACKCERT_OBJECTS;
+	return dir ? dir : TRACKCERT_BUILT;
 }
+
+#ifdef TRACKCERT_INSTALLED
+/* What is installed belongs to somebody else; kernels are this user's. */
+const char *paths_objects(void)
+{
+	static char *objects;
+	const char *dir = env_get("TRACKCERT_OBJECTS");
+
+	if (!dir && !objects)
+		objects = path_join(paths_cache(), "objects");
+	return dir ? dir : objects;
+}
+#else
+const char *paths_objects(void)
+{
+	return paths_built();
+}
+#endif
 
 const char *paths_cache(void)
 {

@@ -11,9 +11,18 @@
 const char *paths_source(void);
 
 /**
- * paths_objects() - the build's output: cases.jsonl, kernels/
+ * paths_built() - what the build made: cases.jsonl, benches.jsonl, suites/
  *
- * $TRACKCERT_OBJECTS, else what the build compiled in.
+ * $TRACKCERT_OBJECTS, else what the build compiled in: the build folder, or
+ * where an installed copy has them.
+ */
+const char *paths_built(void);
+
+/**
+ * paths_objects() - where kernels are made ready: kernels/
+ *
+ * $TRACKCERT_OBJECTS, else the build folder; that of an installed copy is in
+ * the cache. May not exist.
  */
 const char *paths_objects(void);
 

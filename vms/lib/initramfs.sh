@@ -94,7 +94,7 @@ _busybox_pack() {
 _suites_pack() {
 	local file
 
-	for file in "$objdir"/suites/*; do
+	for file in "$suites"/*; do
 		if [[ -f $file && -x $file ]]; then
 			cp "$file" "$tree/suites/" || return
 		fi
