@@ -128,42 +128,49 @@ static bool module_matches(const struct module *module, const char *driver)
 	return run_module(&target);
 }
 
-static int driver_digest(struct making *m, const struct kernel *kernel)
+static int driver_digest(struct making *m, const struct target *target,
+			 const struct kernel *kernel)
 {
-	struct target target = { 0 };
-	int status = load_target(m->o->target, &target);
 	bool found = false;
 
-	for (size_t i = 0; !status && i < kernel->nr_modules; i++) {
-		if (!module_matches(&kernel->modules[i], target.driver))
+	for (size_t i = 0; i < kernel->nr_modules; i++) {
+		if (!module_matches(&kernel->modules[i], target->driver))
 			continue;
 		m->driver = digest_driver(&kernel->modules[i]);
 		found = true;
 	}
-	if (!status && !found) {
+	if (!found)
 		complain("kernel %s has no module %s", kernel->name,
-			 target.driver);
-		status = STATUS_INFRA;
-	}
-	target_free(&target);
-	return status;
+			 target->driver);
+	return found ? STATUS_OK : STATUS_INFRA;
 }
 
 /* What the runs themselves will find ready: the driver's source is known. */
 static int kernel_look(struct making *m)
 {
+	struct kernel_ask ask = { 0 };
 	struct kernel kernel = { 0 };
-	int status = STATUS_INFRA;
+	struct target target = { 0 };
+	int status = load_target(m->o->target, &target), err;
 
-	if (!kernel_prepare(m->o->kernel) &&
-	    !kernel_load(m->o->kernel, &kernel))
-		status = driver_digest(m, &kernel);
+	if (!status) {
+		ask.name = xstrdup(m->o->kernel);
+		ask.build = target.build ? xstrdup(target.build) : NULL;
+		strings_add(&ask.drivers, target.driver);
+		err = kernel_prepare(&ask);
+		status = err == -EINVAL ? STATUS_USAGE
+			 : err || kernel_load(&ask, &kernel)
+				 ? STATUS_INFRA
+				 : driver_digest(m, &target, &kernel);
+	}
 	if (!status)
 		m->mode = xstrdup(m->o->mode ? m->o->mode
 				  : strings_has(&kernel.modes, "group")
 					  ? "group"
 					  : kernel.modes.v[0]);
 	kernel_free(&kernel);
+	kernel_ask_free(&ask);
+	target_free(&target);
 	return status;
 }
 

@@ -8,8 +8,9 @@
 #include "kernels.h"
 #include "targets.h"
 
-/** struct guest - a kernel that is ready to boot */
+/** struct guest - a kernel, as it is wanted and as it is ready to boot */
 struct guest {
+	struct kernel_ask ask;
 	struct kernel kernel;
 	struct strings machine; /* QEMU's arguments for it */
 };
@@ -17,7 +18,7 @@ struct guest {
 /** struct pairing - a target on a kernel: a member of @run.targets each */
 struct pairing {
 	size_t target;	  /* of @targets */
-	size_t kernel;	  /* of @kernels and @guests */
+	size_t kernel;	  /* of @guests */
 	const char *mode; /* IOMMU mode; NULL before modes_spread() */
 };
 
@@ -29,8 +30,8 @@ struct pairing {
  * @selected: which of them the user wants
  * @targets: one each of @options->targets, then those of the controls
  * @nr_targets: how many
- * @kernels: names of the kernels that some target is run on
- * @guests: one each of @kernels
+ * @guests: the kernels that some target is run on
+ * @nr_guests: how many
  * @pairings: what is run on what, in order
  * @nr_pairings: how many
  * @began: when the first VM could be started
@@ -42,8 +43,8 @@ struct certification {
 	bool *selected;
 	struct target *targets;
 	size_t nr_targets;
-	struct strings kernels;
 	struct guest *guests;
+	size_t nr_guests;
 	struct pairing *pairings;
 	size_t nr_pairings;
 	double began;

@@ -47,16 +47,17 @@ static int profile_check(const struct certification *c,
 	return STATUS_USAGE;
 }
 
-static int guest_prepare(struct certification *c, size_t i)
+static int guest_prepare(struct certification *c, struct guest *guest)
 {
-	const char *name = c->kernels.v[i];
-	struct guest *guest = &c->guests[i];
-	int err = kernel_prepare(name);
+	int err = kernel_prepare(&guest->ask);
 
+	if (err == -EINVAL)
+		return STATUS_USAGE;
 	if (!err)
-		err = kernel_load(name, &guest->kernel);
+		err = kernel_load(&guest->ask, &guest->kernel);
 	if (!err)
-		err = vm_arguments(name, accel_pick(), &guest->machine);
+		err = vm_arguments(guest->ask.name, accel_pick(),
+				   &guest->machine);
 	if (signals_got())
 		return signals_status();
 	return err ? STATUS_INFRA : profile_check(c, &guest->kernel);
@@ -66,9 +67,8 @@ static int guests_prepare(struct certification *c)
 {
 	int status = STATUS_OK;
 
-	c->guests = xcalloc(c->kernels.n, sizeof(*c->guests));
-	for (size_t i = 0; !status && i < c->kernels.n; i++)
-		status = guest_prepare(c, i);
+	for (size_t i = 0; !status && i < c->nr_guests; i++)
+		status = guest_prepare(c, &c->guests[i]);
 	return status;
 }
 
@@ -93,14 +93,21 @@ static int list_apply(const char *dir, const char *whose, bool core,
 }
 
 /* What is known of a driver is not known of one whose knobs are turned. */
-static int expectations_apply(const struct target *target,
+static int expectations_apply(const struct certification *c,
+			      const struct target *target,
 			      struct target_run *out)
 {
 	char *dir = expectations_path();
-	int status = list_apply(dir, "core", true, out);
+	char *own = target->folder ? path_join(target->folder, "expectations")
+				   : NULL;
+	int status = STATUS_OK;
 
-	if (!status && !target->params)
-		status = list_apply(dir, target->name, false, out);
+	if (!c->options->bisect)
+		status = list_apply(dir, "core", true, out);
+
+	if (!status && !target->params && !c->options->bisect)
+		status = list_apply(own ? own : dir, target->name, false, out);
+	free(own);
 	free(dir);
 	return status;
 }
@@ -144,7 +151,7 @@ int pairing_plan(struct certification *c, const struct pairing *pairing,
 		complain("none of the cases is of profile %s, which kernel "
 			 "%s has",
 			 kernel->profile, kernel->name);
-	return expectations_apply(target, out);
+	return expectations_apply(c, target, out);
 }
 
 static int plan_make(struct certification *c)
@@ -253,7 +260,8 @@ static void certification_free(struct certification *c)
 {
 	for (size_t i = 0; i < c->nr_targets; i++)
 		target_free(&c->targets[i]);
-	for (size_t i = 0; c->guests && i < c->kernels.n; i++) {
+	for (size_t i = 0; i < c->nr_guests; i++) {
+		kernel_ask_free(&c->guests[i].ask);
 		kernel_free(&c->guests[i].kernel);
 		strings_free(&c->guests[i].machine);
 	}
@@ -261,7 +269,6 @@ static void certification_free(struct certification *c)
 	free(c->guests);
 	free(c->pairings);
 	free(c->selected);
-	strings_free(&c->kernels);
 	cases_free(&c->cases);
 	run_free(&c->run);
 }

@@ -41,6 +41,9 @@ struct certify_trial {
  * @timeout: seconds that replace the cases' own limits; 0: none
  * @shard: which part of every target's cases; @count 0: all of them
  * @no_control: the lane's control is not made to run what a driver failed
+ * @source: --source; NULL: none
+ * @core_source: --core-source; NULL: none
+ * @bisect: nothing is known: a listed failure is a failure
  * @independent: cases are run whatever became of those that they build on
  * @whole: one VM has all cases of a target, in their order
  * @tree: what is known of the tree that the tool was built from; NULL: nothing
@@ -61,6 +64,9 @@ struct certify_options {
 	unsigned int timeout;
 	struct shard shard;
 	bool no_control;
+	const char *source;
+	const char *core_source;
+	bool bisect;
 	bool independent;
 	bool whole;
 	const char *tree;

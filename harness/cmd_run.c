@@ -12,7 +12,10 @@
 #include "shard.h"
 #include "util.h"
 
-#define OPTION_NO_CONTROL 0x100
+#define OPTION_NO_CONTROL  0x100
+#define OPTION_SOURCE	   0x101
+#define OPTION_CORE_SOURCE 0x102
+#define OPTION_BISECT	   0x103
 
 /* results.json holds the seed as a JSON integer, which is signed. */
 #define MAX_SEED INT64_MAX
@@ -27,6 +30,8 @@ static const char doc[] =
 	"  trackcert run -t pds -k debian-6.12 -o out 'bitmap/*'\n"
 	"  trackcert run -t reference,max_ranges=4 --seed 1\n"
 	"  trackcert run -k lab-6.12 -m cdev\n"
+	"  trackcert run -t ./acme/target.conf\n"
+	"  trackcert run -t pds --source ~/linux 'bitmap/*'\n"
 	"  trackcert run --seed 1 --shard 2/3 -o shard2\n"
 	"  trackcert run -t reference@limit-field 'limit-field/*'\n"
 	"\n"
@@ -39,8 +44,9 @@ static const char doc[] =
 
 static const struct argp_option options[] = {
 	{ "target", 't', "TARGET", 0,
-	  "NAME or NAME,KEY=VALUE,..., and @KERNEL to have it on that one "
-	  "(repeats; default: reference, pds)",
+	  "NAME, or the path of a target file elsewhere; with ,KEY=VALUE,... for "
+	  "knobs, and @KERNEL to have it on that one (repeats; default: "
+	  "reference, pds)",
 	  0 },
 	{ "kernel", 'k', "KERNEL", 0,
 	  "guest kernel (repeats; default: debian-6.12)", 0 },
@@ -57,6 +63,16 @@ static const struct argp_option options[] = {
 	{ "shard", 'S', "I/N", 0,
 	  "the I-th of N parts of every target's cases; trackcert merge joins "
 	  "them",
+	  0 },
+	{ "source", OPTION_SOURCE, "DIR", 0,
+	  "build the drivers under test from what DIR has of them: a kernel "
+	  "tree, or just the changed files at their kernel paths",
+	  0 },
+	{ "core-source", OPTION_CORE_SOURCE, "DIR", 0,
+	  "likewise the VFIO core, with iova_bitmap", 0 },
+	{ "bisect", OPTION_BISECT, NULL, 0,
+	  "for git bisect run: listed failures count, and the exit status is "
+	  "125 where nothing could be judged, 128 for bad input",
 	  0 },
 	{ "no-control", OPTION_NO_CONTROL, NULL, 0,
 	  "do not have the reference run what a driver failed", 0 },
@@ -129,6 +145,15 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	case 'I':
 		o->independent = true;
 		return 0;
+	case OPTION_SOURCE:
+		o->source = arg;
+		return 0;
+	case OPTION_CORE_SOURCE:
+		o->core_source = arg;
+		return 0;
+	case OPTION_BISECT:
+		o->bisect = true;
+		return 0;
 	case OPTION_NO_CONTROL:
 		o->no_control = true;
 		return 0;
@@ -169,6 +194,17 @@ static void defaults_set(struct certify_options *o)
 	o->seed = NO_SEED;
 }
 
+/*
+ * git bisect run takes 125 for "cannot be tested", and gives up at 128 and
+ * above; what else is not 0 it takes for the bug.
+ */
+static int bisect_status(int status)
+{
+	if (status == STATUS_INFRA || status == STATUS_NOTHING)
+		return 125;
+	return status == STATUS_USAGE ? 128 : status;
+}
+
 int run_main(int argc, char **argv)
 {
 	static const struct argp argp = { .options = options,
@@ -187,6 +223,8 @@ int run_main(int argc, char **argv)
 	if (!o.kernels.n)
 		strings_add(&o.kernels, "debian-6.12");
 	status = certify(&o);
+	if (o.bisect)
+		status = bisect_status(status);
 	strings_free(&o.targets);
 	strings_free(&o.kernels);
 	strings_free(&o.modes);

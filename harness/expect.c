@@ -249,6 +249,27 @@ int expect_load(const char *dir, const char *name, struct expectations *list,
 	return !err && list->include ? include_load(dir, list, errors) : err;
 }
 
+/* "pds.debian-6.12:12" */
+static char *place(const struct expectation *item)
+{
+	const char *name = strrchr(item->file, '/');
+
+	return xasprintf("%s:%u", name ? name + 1 : item->file, item->line);
+}
+
+/*
+ * Has what the list speaks of changed since? Then a listed failure may well
+ * pass: that is what the change is for.
+ */
+static bool source_changed(const struct target_run *target, bool core)
+{
+	const char *of_core = pairs_get(&target->env, ENV_CORE_CHANGED);
+	const char *of_driver = pairs_get(&target->env, ENV_DRIVER_CHANGED);
+
+	return (of_core && strcmp(of_core, SOURCE_UNCHANGED)) ||
+	       (!core && of_driver && strcmp(of_driver, SOURCE_UNCHANGED));
+}
+
 void expect_apply(const struct expectations *list, bool core,
 		  struct target_run *target)
 {
@@ -263,6 +284,9 @@ void expect_apply(const struct expectations *list, bool core,
 		free(result->expected);
 		result->expected = xstrdup(item->reason);
 		result->expected_result = item->result;
+		free(result->expected_at);
+		result->expected_at = place(item);
+		result->may_pass = source_changed(target, core);
 	}
 }
 

@@ -104,24 +104,55 @@ static int kernels_check(struct certification *c)
 	return status;
 }
 
-/* Return: the index of a kernel in @c->kernels, where it is added. */
-static size_t kernel_index(struct certification *c, const char *name)
+static bool guest_is(const struct guest *guest, const struct target *target,
+		     const char *name)
 {
-	for (size_t i = 0; i < c->kernels.n; i++)
-		if (!strcmp(c->kernels.v[i], name))
-			return i;
-	strings_add(&c->kernels, name);
-	return c->kernels.n - 1;
+	const char *build = guest->ask.build;
+
+	if (strcmp(guest->ask.name, name) || !build != !target->build)
+		return false;
+	return !build || !strcmp(build, target->build);
 }
 
-static bool pairing_exists(const struct certification *c, size_t target,
-			   size_t kernel)
+/* Return: the index in @c->guests of what a target needs, where it is added. */
+static size_t guest_index(struct certification *c, const struct target *target,
+			  const char *name)
 {
-	for (size_t i = 0; i < c->nr_pairings; i++)
-		if (c->pairings[i].kernel == kernel &&
-		    !strcmp(c->targets[c->pairings[i].target].spec,
+	struct guest *guest;
+	size_t i = 0;
+
+	while (i < c->nr_guests && !guest_is(&c->guests[i], target, name))
+		i++;
+	if (i == c->nr_guests) {
+		c->guests = array_grow(c->guests, i, sizeof(*c->guests));
+		c->guests[c->nr_guests++] = (struct guest){ 0 };
+		c->guests[i].ask.name = xstrdup(name);
+		if (target->build)
+			c->guests[i].ask.build = xstrdup(target->build);
+		if (c->options->source)
+			c->guests[i].ask.source = xstrdup(c->options->source);
+		if (c->options->core_source)
+			c->guests[i].ask.core_source =
+				xstrdup(c->options->core_source);
+	}
+	guest = &c->guests[i];
+	if (!strings_has(&guest->ask.drivers, target->driver))
+		strings_add(&guest->ask.drivers, target->driver);
+	return i;
+}
+
+/* Files of the run are named after both. */
+static bool pairing_exists(const struct certification *c, size_t target,
+			   const char *kernel)
+{
+	for (size_t i = 0; i < c->nr_pairings; i++) {
+		const struct pairing *other = &c->pairings[i];
+
+		if (!strcmp(c->guests[other->kernel].ask.name, kernel) &&
+		    !strcmp(c->targets[other->target].spec,
 			    c->targets[target].spec))
 			return true;
+	}
 	return false;
 }
 
@@ -135,19 +166,19 @@ static int pairing_add(struct certification *c, size_t t, const char *name)
 
 	if (status)
 		return status;
-	if (!strings_has(&target->kernels, name)) {
+	if (target->kernels.n && !strings_has(&target->kernels, name)) {
 		list = strings_join(&target->kernels, ", ");
 		complain("target %s does not run on kernel %s; it runs on: %s",
 			 target->name, name, list);
 		free(list);
 		return STATUS_USAGE;
 	}
-	k = kernel_index(c, name);
-	if (pairing_exists(c, t, k)) {
+	if (pairing_exists(c, t, name)) {
 		complain("target %s on kernel %s is asked for twice",
 			 target->spec, name);
 		return STATUS_USAGE;
 	}
+	k = guest_index(c, target, name);
 	c->pairings = array_grow(c->pairings, c->nr_pairings, sizeof(*pairing));
 	pairing = &c->pairings[c->nr_pairings++];
 	*pairing = (struct pairing){ .target = t, .kernel = k };

@@ -95,6 +95,9 @@ static json_t *planned_json(const struct target_run *target,
 	json_put(object, "expected_result",
 		 result->expected ? result_name(result->expected_result)
 				  : NULL);
+	json_put(object, "expected_at", result->expected_at);
+	if (result->may_pass)
+		json_object_set_new(object, "may_pass", json_true());
 	if (!target->shards)
 		return object;
 	json_object_set_new(object, "shard", json_integer(result->shard));

@@ -65,6 +65,8 @@ static bool planned_get(const json_t *object, struct case_result *result)
 	result->says = json_to_string(object, "says");
 	result->message = json_to_string(object, "message");
 	result->expected = json_to_string(object, "expected");
+	result->expected_at = json_to_string(object, "expected_at");
+	result->may_pass = json_is_true(json_object_get(object, "may_pass"));
 	return result->id && result->suite && result->says &&
 	       json_to_strings(object, "rules", &result->rules) &&
 	       facts_get(object, &result->level, &result->layer) &&

@@ -2,6 +2,7 @@
 /* Guest kernels: which there are, having one prepared, what it consists of. */
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,26 +63,78 @@ char *kernel_summary(const char *name)
 	return summary;
 }
 
-int kernel_prepare(const char *name)
+/*
+ * The folder below kernels/ that is this kernel's alone: what is built from
+ * somebody's own folder must not take the place of what is not, nor of what
+ * another run builds from elsewhere.
+ *
+ * Return: an allocated word to go behind its name, or NULL.
+ */
+static char *variant(const struct kernel_ask *ask)
+{
+	const char *const dirs[] = { ask->build, ask->source,
+				     ask->core_source };
+	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a */
+	bool any = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++) {
+		char *path = dirs[i] ? realpath(dirs[i], NULL) : NULL;
+
+		any |= dirs[i] != NULL;
+		for (const char *p = path ? path : ""; *p; p++)
+			hash = (hash ^ (unsigned char)*p) * 0x100000001b3;
+		hash = (hash ^ '\n') * 0x100000001b3;
+		free(path);
+	}
+	return any ? xasprintf("%016" PRIx64, hash) : NULL;
+}
+
+static void option_add(struct strings *argv, const char *option,
+		       const char *value)
+{
+	if (!value)
+		return;
+	strings_add(argv, option);
+	strings_add(argv, value);
+}
+
+static void command_build(struct strings *argv, const struct kernel_ask *ask)
+{
+	char *word = variant(ask);
+
+	strings_take(argv, path_join(paths_source(), "vms/prepare"));
+	option_add(argv, "--build", ask->build);
+	option_add(argv, "--source", ask->source);
+	option_add(argv, "--core-source", ask->core_source);
+	option_add(argv, "--into", word);
+	for (size_t i = 0; i < ask->drivers.n; i++)
+		option_add(argv, "--driver", ask->drivers.v[i]);
+	strings_add(argv, ask->name);
+	strings_add(argv, paths_objects());
+	strings_take(argv, path_join(paths_built(), "suites"));
+	free(word);
+}
+
+int kernel_prepare(const struct kernel_ask *ask)
 {
 	struct strings argv = { 0 };
 	int status;
 	pid_t pid;
 
-	strings_take(&argv, path_join(paths_source(), "vms/prepare"));
-	strings_add(&argv, name);
-	strings_add(&argv, paths_objects());
-	strings_take(&argv, path_join(paths_built(), "suites"));
+	command_build(&argv, ask);
 	pid = child_start(&argv, -1, -1, NULL);
 	status = pid < 0 ? pid : child_wait(pid);
 	if (status == -EINTR)
 		fputc('\n', stderr); /* it was writing a line */
-	/* with status 3 it has said why */
-	if (status && status != -EINTR && status != STATUS_INFRA)
+	/* with these it has said why */
+	if (status && status != -EINTR && status != STATUS_INFRA &&
+	    status != STATUS_USAGE)
 		complain("kernel %s cannot be prepared: %s ended with %s%d",
-			 name, argv.v[0], pid < 0 ? "errno " : "status ",
+			 ask->name, argv.v[0], pid < 0 ? "errno " : "status ",
 			 abs(status));
 	strings_free(&argv);
+	if (status == STATUS_USAGE)
+		return -EINVAL;
 	return status == 0 || status == -EINTR ? status : -EIO;
 }
 
@@ -92,10 +145,15 @@ static bool kernel_parse(const json_t *object, struct kernel *kernel)
 	kernel->append = json_to_string(object, "append");
 	kernel->note = json_to_string(object, "note");
 	kernel->profile = json_to_string(object, "profile");
+	kernel->source = json_to_string(object, "source");
+	kernel->core_source = json_to_string(object, "core_source");
 	if (!kernel->profile)
 		kernel->profile = xstrdup(PROFILE_MAINLINE);
 	return kernel->release && kernel->config_sha256 &&
 	       json_to_strings(object, "modes", &kernel->modes) &&
+	       json_to_strings(object, "driver_changed",
+			       &kernel->driver_changed) &&
+	       json_to_strings(object, "core_changed", &kernel->core_changed) &&
 	       json_to_pairs(object, "packages", &kernel->packages) &&
 	       json_to_strings(object, "parameters", &kernel->parameters) &&
 	       json_to_modules(object, "modules", &kernel->modules,
@@ -120,15 +178,17 @@ static int files_check(const struct kernel *kernel)
 	return err;
 }
 
-int kernel_load(const char *name, struct kernel *kernel)
+int kernel_load(const struct kernel_ask *ask, struct kernel *kernel)
 {
 	json_error_t error;
 	json_t *object;
 	int err = 0;
-	char *path;
+	char *path, *word = variant(ask);
 
-	*kernel = (struct kernel){ .name = xstrdup(name) };
-	kernel->dir = xasprintf("%s/kernels/%s", paths_objects(), name);
+	*kernel = (struct kernel){ .name = xstrdup(ask->name) };
+	kernel->dir = xasprintf("%s/kernels/%s%s%s", paths_objects(), ask->name,
+				word ? "." : "", word ? word : "");
+	free(word);
 	path = path_join(kernel->dir, "kernel.json");
 	object = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
 	if (!object) {
@@ -175,6 +235,16 @@ void module_copy(struct module *to, const struct module *from)
 	}
 }
 
+void kernel_ask_free(struct kernel_ask *ask)
+{
+	free(ask->name);
+	free(ask->build);
+	free(ask->source);
+	free(ask->core_source);
+	strings_free(&ask->drivers);
+	*ask = (struct kernel_ask){ 0 };
+}
+
 void kernel_free(struct kernel *kernel)
 {
 	free(kernel->name);
@@ -184,6 +254,10 @@ void kernel_free(struct kernel *kernel)
 	free(kernel->append);
 	free(kernel->note);
 	free(kernel->profile);
+	free(kernel->source);
+	free(kernel->core_source);
+	strings_free(&kernel->driver_changed);
+	strings_free(&kernel->core_changed);
 	strings_free(&kernel->modes);
 	pairs_free(&kernel->packages);
 	strings_free(&kernel->parameters);

@@ -5,6 +5,22 @@
 
 #include "run.h"
 
+/**
+ * struct kernel_ask - a kernel as a run wants it
+ * @name: what reports and files call it; one of kernels_names()
+ * @build: folder of a driver out of tree that is built for it; NULL: none
+ * @source: tree whose files of these drivers are built; NULL: the package's
+ * @core_source: likewise of the VFIO core
+ * @drivers: the drivers under test on it
+ */
+struct kernel_ask {
+	char *name;
+	char *build;
+	char *source;
+	char *core_source;
+	struct strings drivers;
+};
+
 /** struct kernel - a prepared kernel; see seam 3 of docs/architecture.md */
 struct kernel {
 	char *name;
@@ -15,6 +31,11 @@ struct kernel {
 	char *note;
 	char *profile; /* the contract that it keeps */
 	struct strings modes;
+	char *source; /* where the drivers' sources were taken from; NULL:
+			 package */
+	char *core_source;
+	struct strings driver_changed; /* files there that differ */
+	struct strings core_changed;
 	struct pairs packages;
 	struct strings parameters; /* of our fixtures: MODULE.PARAMETER */
 	struct module *modules;
@@ -29,25 +50,26 @@ char *kernel_summary(const char *name);
 
 /**
  * kernel_prepare() - fetch and build what a kernel needs
- * @name: one of kernels_names()
+ * @ask: which, and with what
  *
  * Runs vms/prepare, whose lines go straight to the user.
  *
- * Return: 0, or -EIO after a line on stderr, or -EINTR when it was stopped
- * by a signal.
+ * Return: 0, after a line on stderr -EINVAL when what is asked for is wrong and
+ * -EIO when something else is, or -EINTR when it was stopped by a signal.
  */
-int kernel_prepare(const char *name);
+int kernel_prepare(const struct kernel_ask *ask);
 
 /**
  * kernel_load() - read a prepared kernel's kernel.json
- * @name: its name
+ * @ask: what kernel_prepare() was told
  * @kernel: receives it; kernel_free() it always
  *
  * Return: 0, or -errno after a line on stderr.
  */
-int kernel_load(const char *name, struct kernel *kernel);
+int kernel_load(const struct kernel_ask *ask, struct kernel *kernel);
 
 void kernel_free(struct kernel *kernel);
+void kernel_ask_free(struct kernel_ask *ask);
 void module_free(struct module *module);
 void module_copy(struct module *to, const struct module *from);
 

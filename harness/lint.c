@@ -17,20 +17,6 @@
 
 #define MAX_BYTES (1u << 20)
 
-/* What a target can offer: docs/architecture.md, seam 1. */
-static const char *const needs_known[] = {
-	"write",   "read",  "exact",  "reset", "migrate",  "limit",
-	"combine", "plain", "resume", "fault", NEED_GROUP,
-};
-
-static bool need_known(const char *need)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(needs_known); i++)
-		if (!strcmp(needs_known[i], need))
-			return true;
-	return false;
-}
-
 static void needs_lint(const char *path, unsigned int line,
 		       const struct strings *needs, struct strings *errors)
 {
@@ -94,11 +80,10 @@ static void target_lint(const struct lint *lint, const char *name,
 
 	if (err && errors->n == before)
 		strings_addf(errors, "%s:1: %s", path, strerror(-err));
-	needs_lint(path, 1, &target.needs, errors);
 	for (size_t i = 0; i < target.kernels.n; i++)
 		if (!strings_has(lint->kernels, target.kernels.v[i]))
-			strings_addf(errors, "%s:1: unknown kernel '%s'", path,
-				     target.kernels.v[i]);
+			strings_addf(errors, "%s:%u: unknown kernel '%s'", path,
+				     target.kernels_line, target.kernels.v[i]);
 	target_free(&target);
 	free(path);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cases.h"
+#include "closest.h"
 #include "journal.h"
 #include "kernels.h"
 #include "load.h"
@@ -89,18 +90,55 @@ enum status load_benches(struct cases *cases)
 	return facts_load(benches_path(), cases);
 }
 
+/* A target that is none of ours is not linted: its kernels are looked up. */
+static int target_kernels_check(const struct target *target,
+				struct strings *errors)
+{
+	struct strings names = { 0 };
+	size_t before = errors->n;
+
+	kernels_names(&names);
+	for (size_t i = 0; i < target->kernels.n; i++) {
+		const char *name = target->kernels.v[i];
+		char *hint;
+
+		if (strings_has(&names, name))
+			continue;
+		hint = closest_hint(name, (const char *const *)names.v,
+				    names.n);
+		strings_addf(errors, "%s:%u: unknown kernel '%s'%s",
+			     target->file, target->kernels_line, name, hint);
+		free(hint);
+	}
+	strings_free(&names);
+	return errors->n > before ? -EINVAL : 0;
+}
+
+static void target_missing(const struct target *target)
+{
+	char *names = targets_list();
+
+	if (target->folder)
+		complain("no target file '%s'", target->file);
+	else
+		complain("no target '%s'; there are: %s, and files by their "
+			 "paths",
+			 target->name, names);
+	free(names);
+}
+
 enum status load_target(const char *spec, struct target *target)
 {
 	struct strings errors = { 0 };
-	char *dir = targets_path(), *names;
+	char *dir = targets_path();
 	int err = target_load(dir, spec, target, &errors);
 
-	if (err != -ENOENT)
-		return outcome(err, dir, &errors);
-	names = targets_list();
-	complain("no target '%s'; there are: %s", target->name, names);
-	free(names);
 	free(dir);
+	if (!err && target->folder)
+		err = target_kernels_check(target, &errors);
+	if (err != -ENOENT)
+		return outcome(err, xstrdup(target->file), &errors);
+	target_missing(target);
 	return STATUS_USAGE;
 }
 

@@ -198,6 +198,21 @@ static void packages_copy(struct target_run *out, const struct kernel *kernel)
 	}
 }
 
+/* Where sources came from that are not the package's, and what differs. */
+static void source_note(struct target_run *out, const char *key,
+			const char *changed_key, const char *dir,
+			const struct strings *changed)
+{
+	char *list = strings_join(changed, " ");
+
+	if (dir)
+		pairs_set(&out->env, key, dir);
+	if (dir)
+		pairs_set(&out->env, changed_key,
+			  changed->n ? list : SOURCE_UNCHANGED);
+	free(list);
+}
+
 struct target_run *plan_target(struct run *run, const struct target *target,
 			       const struct kernel *kernel, const char *mode,
 			       const struct cases *cases, const bool *selected)
@@ -225,6 +240,10 @@ struct target_run *plan_target(struct run *run, const struct target *target,
 	for (size_t i = 0; i < kernel->nr_modules; i++)
 		module_copy(&out->modules[i], &kernel->modules[i]);
 	packages_copy(out, kernel);
+	source_note(out, "source", ENV_DRIVER_CHANGED, kernel->source,
+		    &kernel->driver_changed);
+	source_note(out, "core-source", ENV_CORE_CHANGED, kernel->core_source,
+		    &kernel->core_changed);
 	for (size_t i = 0; i < cases->n; i++)
 		if (selected[i] && case_holds(&cases->v[i].rules, &run->rules,
 					      kernel->profile))

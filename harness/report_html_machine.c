@@ -8,8 +8,8 @@
 
 static void module_sources(const struct module *module, FILE *out)
 {
-	/* a fixture is ours: there is nothing that it could differ from */
 	bool ours = !strcmp(module->origin, "fixture");
+	bool compared = module_compared(module);
 	size_t same = 0, i;
 
 	if (!module->nr_sources)
@@ -17,11 +17,13 @@ static void module_sources(const struct module *module, FILE *out)
 	for (i = 0; i < module->nr_sources; i++)
 		same += module->sources[i].unmodified;
 	fputs("<details class=\"log\"><summary>", out);
-	if (!ours)
+	if (compared)
 		fprintf(out, "%zu of ", same);
 	fprintf(out, "%zu source file%s%s</summary><table class=\"sums\">\n",
 		module->nr_sources, module->nr_sources == 1 ? "" : "s",
-		ours ? " of trackcert's" : " equal the package's");
+		ours	   ? " of trackcert's"
+		: compared ? " equal the package's"
+			   : " out of tree");
 	for (i = 0; i < module->nr_sources; i++) {
 		const struct source_file *file = &module->sources[i];
 
@@ -29,6 +31,7 @@ static void module_sources(const struct module *module, FILE *out)
 		html_put(file->path, out);
 		fprintf(out, "</code></td><td>%s</td><td><code>",
 			ours		   ? "ours"
+			: !compared	   ? "out of tree"
 			: file->unmodified ? "unmodified"
 					   : "<b>modified</b>");
 		html_put(file->sha256, out);
@@ -45,6 +48,8 @@ static const char *module_origin(const struct module *module)
 		return "built from the package's source";
 	if (!strcmp(module->origin, "fixture"))
 		return "fixture of trackcert";
+	if (!strcmp(module->origin, "out-of-tree"))
+		return "built from a folder out of tree";
 	return module->origin;
 }
 
@@ -54,8 +59,7 @@ static void module_put(const struct module *module, FILE *out)
 	html_put(module->name, out);
 	fputs("</code></th><td>", out);
 	html_put(module_origin(module), out);
-	/* a fixture is ours: there is nothing that it could differ from */
-	if (strcmp(module->origin, "fixture"))
+	if (module_compared(module))
 		fputs(module->unmodified ? ", unmodified" : ", <b>modified</b>",
 		      out);
 	fputs("</td><td><code class=\"sha\">", out);

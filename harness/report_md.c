@@ -326,7 +326,7 @@ static void modules_put(const struct target_run *target, FILE *out)
 		code_put(m->name, out);
 		fputs(", ", out);
 		prose_put(m->origin, out);
-		if (strcmp(m->origin, "fixture"))
+		if (module_compared(m))
 			fputs(m->unmodified ? ", unmodified" : ", **MODIFIED**",
 			      out);
 		fputs(", sha256 ", out);

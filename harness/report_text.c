@@ -365,9 +365,10 @@ static void control_put(const struct page *page,
 
 static const char *module_state(const struct module *module)
 {
-	/* a fixture is ours: there is nothing that it could differ from */
 	if (!strcmp(module->origin, "fixture"))
 		return "ours";
+	if (!module_compared(module))
+		return "theirs";
 	return module->unmodified ? "unmodified" : "MODIFIED";
 }
 

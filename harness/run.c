@@ -113,6 +113,7 @@ void result_free(struct case_result *result)
 	strings_free(&result->output);
 	strings_free(&result->klog);
 	free(result->expected);
+	free(result->expected_at);
 }
 
 static void target_run_free(struct target_run *target)
@@ -142,6 +143,12 @@ static void target_run_free(struct target_run *target)
 	for (size_t i = 0; i < target->nr_rules; i++)
 		free(target->rules[i].reason);
 	free(target->rules);
+}
+
+bool module_compared(const struct module *module)
+{
+	return strcmp(module->origin, "fixture") &&
+	       strcmp(module->origin, "out-of-tree");
 }
 
 bool result_is_open(const struct case_result *result)

@@ -119,7 +119,9 @@ struct case_result {
 	struct bits *bits; /* NULL when the suite printed none */
 	struct strings output; /* what the suite printed, bounded */
 	struct strings klog;   /* suspicious kernel log lines, bounded */
-	char *expected; /* reason out of the expectations; NULL when none */
+	char *expected;	   /* reason out of the expectations; NULL when none */
+	char *expected_at; /* FILE:LINE that lists it; NULL: not known */
+	bool may_pass;	   /* listed, but of a source that has changed since */
 	enum result expected_result; /* valid with @expected */
 	bool charged; /* derived by verdict_judge(): the lane's control fails
 		       * it, too */
@@ -139,11 +141,19 @@ struct source_file {
 struct module {
 	char *name;
 	char *sha256;
-	char *origin; /* package, package-source, fixture */
+	char *origin; /* package, package-source, fixture, out-of-tree */
 	bool unmodified;
 	struct source_file *sources;
 	size_t nr_sources;
 };
+
+/**
+ * module_compared() - can it differ from what a package ships?
+ *
+ * A fixture is ours and a driver out of tree its owner's: there is nothing that
+ * they could differ from.
+ */
+bool module_compared(const struct module *module);
 
 struct pair {
 	char *key;
@@ -237,6 +247,11 @@ struct core_run {
 	struct charge *charges;
 	size_t nr_charges;
 };
+
+/* Of @env of a target: which files of --source, --core-source differ. */
+#define ENV_DRIVER_CHANGED "source changed"
+#define ENV_CORE_CHANGED   "core-source changed"
+#define SOURCE_UNCHANGED   "nothing"
 
 /** struct run - one invocation */
 struct run {

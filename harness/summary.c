@@ -123,6 +123,24 @@ static void failures_print(const struct target_run *t)
 		       known);
 }
 
+/* What a change has mended: its lines in the lists may go. */
+static void mended_print(const struct target_run *t)
+{
+	for (size_t i = 0; i < t->nr_cases; i++) {
+		const struct case_result *result = &t->cases[i];
+		char *rules;
+
+		if (!case_mended(result))
+			continue;
+		rules = strings_join(&result->rules, ", ");
+		printf("  now passes: %s (%s)", result->id, rules);
+		if (result->expected_at)
+			printf("; expectation %s can go", result->expected_at);
+		putchar('\n');
+		free(rules);
+	}
+}
+
 static const char *message_of(const struct case_result *result)
 {
 	return result->message ? result->message : "";
@@ -171,6 +189,7 @@ static void target_print(const struct target_run *t)
 	printf("  driver: ");
 	rules_print(t, false);
 	failures_print(t);
+	mended_print(t);
 	notrun_print(t);
 	if (t->infrastructure)
 		printf("  %-10s %s\n", "broken", t->infrastructure);

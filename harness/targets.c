@@ -1,48 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The reader of fixtures/targets/NAME.conf: drivers under test. */
+/* Drivers under test: which there are, and what was asked for. */
 #include <dirent.h>
 #include <errno.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "paths.h"
+#include "target_file.h"
 #include "targets.h"
 #include "util.h"
 
 #define MAX_BYTES 65536
 #define SUFFIX	  ".conf"
-#define MAX_VMS	  16
 #define MAX_SPEC  160 /* bytes: files are named after it */
-
-enum kind {
-	KIND_TEXT,    /* one string */
-	KIND_WORDS,   /* a list, may go on in a second line */
-	KIND_VMS,     /* a number from 1 to MAX_VMS */
-	KIND_ARGUMENT /* a QEMU option and its value */
-};
-
-static const struct key {
-	const char *name;
-	enum kind kind;
-	bool required;
-	size_t offset; /* of the member in struct target */
-} keys[] = {
-	{ "summary", KIND_TEXT, true, offsetof(struct target, summary) },
-	{ "driver", KIND_TEXT, true, offsetof(struct target, driver) },
-	{ "kernels", KIND_WORDS, true, offsetof(struct target, kernels) },
-	{ "modules", KIND_WORDS, true, offsetof(struct target, modules) },
-	{ "knobs", KIND_WORDS, false, offsetof(struct target, knobs) },
-	{ "model", KIND_TEXT, false, offsetof(struct target, model) },
-	{ "bringup", KIND_TEXT, true, offsetof(struct target, bringup) },
-	{ "stimulus", KIND_WORDS, false, offsetof(struct target, stimulus) },
-	{ "needs", KIND_WORDS, false, offsetof(struct target, needs) },
-	{ "defects", KIND_WORDS, false, offsetof(struct target, defects) },
-	{ "limit", KIND_TEXT, false, offsetof(struct target, limit) },
-	{ "vms", KIND_VMS, false, offsetof(struct target, vms) },
-	{ "qemu", KIND_ARGUMENT, false, offsetof(struct target, qemu) },
-};
 
 int targets_names(const char *dir, struct strings *names)
 {
@@ -62,151 +32,6 @@ int targets_names(const char *dir, struct strings *names)
 	closedir(d);
 	strings_sort(names);
 	return 0;
-}
-
-static const struct key *key_find(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (!strcmp(keys[i].name, name))
-			return &keys[i];
-	return NULL;
-}
-
-/* "-device nvme,..." becomes two arguments, "-foo" one. */
-static void argument_split(struct strings *list, char *value)
-{
-	size_t len = strcspn(value, " \t");
-
-	strings_take(list, xstrndup(value, len));
-	value = str_trim(value + len);
-	if (*value)
-		strings_add(list, value);
-}
-
-static const char *vms_parse(unsigned int *vms, const char *value)
-{
-	char *end;
-	unsigned long n = strtoul(value, &end, 10);
-
-	if (*end || n < 1 || n > MAX_VMS)
-		return "not a number from 1 to 16";
-	*vms = (unsigned int)n;
-	return NULL;
-}
-
-/* Return: what is wrong with the line, or NULL. */
-static const char *line_parse(struct target *target, char *line)
-{
-	char *value = strchr(line, '=');
-	const struct key *key;
-	void *member;
-	char **text;
-
-	if (!value)
-		return "not 'key = value'";
-	*value++ = '\0';
-	key = key_find(str_trim(line));
-	if (!key)
-		return "unknown key";
-	value = str_trim(value);
-	if (!*value)
-		return "no value";
-	member = (char *)target + key->offset;
-	if (key->kind == KIND_ARGUMENT) {
-		if (*value != '-')
-			return "a QEMU argument begins with '-'";
-		argument_split(member, value);
-	} else if (key->kind == KIND_WORDS) {
-		strings_split(member, value, ", \t");
-	} else if (key->kind == KIND_VMS) {
-		return vms_parse(member, value);
-	} else {
-		text = member;
-		if (*text)
-			return "given twice";
-		*text = xstrdup(value);
-	}
-	return NULL;
-}
-
-/* One VM when the file does not say. */
-static void defaults_set(struct target *target)
-{
-	if (!target->vms)
-		target->vms = 1;
-}
-
-static bool key_given(const struct target *target, const struct key *key)
-{
-	const void *member = (const char *)target + key->offset;
-
-	if (key->kind == KIND_TEXT)
-		return *(char *const *)member;
-	return ((const struct strings *)member)->n;
-}
-
-/* What no single line can be blamed for is told at the file's end. */
-static void target_check(struct target *target, const char *dir,
-			 const char *path, unsigned int line,
-			 struct strings *errors)
-{
-	char *script;
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (keys[i].required && !key_given(target, &keys[i]))
-			strings_addf(errors, "%s:%u: no '%s'", path, line,
-				     keys[i].name);
-	if (target->driver && !strings_has(&target->modules, target->driver))
-		strings_addf(errors, "%s:%u: driver %s is not in 'modules'",
-			     path, line, target->driver);
-	for (size_t i = 0; i < target->knobs.n; i++)
-		if (!strings_has(&target->modules, target->knobs.v[i]))
-			strings_addf(errors,
-				     "%s:%u: knobs %s is not in 'modules'",
-				     path, line, target->knobs.v[i]);
-	if (!target->limit != !strings_has(&target->needs, "limit"))
-		strings_addf(errors,
-			     "%s:%u: 'limit' and the need limit go together",
-			     path, line);
-	if (target->defects.n % 2)
-		strings_addf(errors,
-			     "%s:%u: 'defects' is MODULE.PARAMETER and the "
-			     "file of its table",
-			     path, line);
-	if (target->model && !strings_has(&target->modules, target->model))
-		strings_addf(errors, "%s:%u: model %s is not in 'modules'",
-			     path, line, target->model);
-	if (!target->bringup)
-		return;
-	script = path_join(dir, target->bringup);
-	if (strchr(target->bringup, '/') || access(script, R_OK))
-		strings_addf(errors,
-			     "%s:%u: bringup %s is not a file beside it", path,
-			     line, target->bringup);
-	free(target->bringup);
-	target->bringup = script;
-}
-
-static void file_parse(struct target *target, const char *dir, const char *path,
-		       char *text, struct strings *errors)
-{
-	unsigned int number = 0;
-	const char *wrong;
-	char *line;
-
-	while ((line = strsep(&text, "\n"))) {
-		if (text)
-			number++;
-		line = str_trim(line);
-		if (!*line || *line == '#')
-			continue;
-		wrong = line_parse(target, line);
-		if (wrong)
-			strings_addf(errors, "%s:%u: %s: %s", path,
-				     number + !text, wrong, line);
-	}
-	defaults_set(target);
-	target_check(target, dir, path, number, errors);
 }
 
 /*
@@ -239,54 +64,128 @@ static bool params_ok(const char *params)
 	return ok;
 }
 
-/* NAME[,KEY=VALUE...][@KERNEL] */
-static void spec_split(struct target *target, const char *spec)
+bool target_is_path(const char *spec)
+{
+	size_t len = strcspn(spec, ",@"), suffix = strlen(SUFFIX);
+
+	return memchr(spec, '/', len) ||
+	       (len > suffix && !memcmp(spec + len - suffix, SUFFIX, suffix));
+}
+
+/* NAME[,KEY=VALUE...][@KERNEL], NAME being a file's path or the name of one of
+ * ours. A path is in @file from here on, and its target's name still unknown.
+ */
+static void spec_split(struct target *target, const char *dir, const char *spec)
 {
 	size_t len = strcspn(spec, "@");
-	const char *comma;
+	size_t end = strcspn(spec, ",@");
 
-	*target = (struct target){ .spec = xstrndup(spec, len) };
+	*target = (struct target){ 0 };
 	if (spec[len])
 		target->kernel = xstrdup(spec + len + 1);
-	comma = strchr(target->spec, ',');
-	target->name = xstrndup(target->spec, strcspn(target->spec, ","));
-	if (comma)
-		target->params = xstrdup(comma + 1);
+	if (end < len)
+		target->params = xstrndup(spec + end + 1, len - end - 1);
+	if (target_is_path(spec)) {
+		const char *slash = memrchr(spec, '/', end);
+
+		target->file = xstrndup(spec, end);
+		target->folder = slash ? xstrndup(spec, (size_t)(slash - spec))
+				       : xstrdup(".");
+		return;
+	}
+	target->name = xstrndup(spec, end);
+	target->file = xasprintf("%s/%s" SUFFIX, dir, target->name);
+}
+
+static bool name_good(const char *name)
+{
+	return *name && *name != '.' && *name != '-' &&
+	       !name[strspn(name, "abcdefghijklmnopqrstuvwxyz"
+				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789_.-")];
+}
+
+/* A file elsewhere that does not say is called as it is, target.conf as its
+ * folder.
+ */
+static void name_find(struct target *target, struct strings *errors)
+{
+	char *folder = realpath(target->folder, NULL);
+	const char *base = strrchr(target->file, '/');
+	size_t len;
+
+	base = base ? base + 1 : target->file;
+	len = strlen(base);
+	if (len > strlen(SUFFIX) &&
+	    !strcmp(base + len - strlen(SUFFIX), SUFFIX))
+		len -= strlen(SUFFIX);
+	if (!target->name && folder && !strcmp(base, "target" SUFFIX))
+		target->name = xstrdup(strrchr(folder, '/') + 1);
+	else if (!target->name)
+		target->name = xstrndup(base, len);
+	free(folder);
+	if (!name_good(target->name) || !strcmp(target->name, "core"))
+		strings_addf(errors,
+			     "%s:1: '%s' is no name for a target: say 'name = "
+			     "...' in letters, digits, '-', '_' and '.'",
+			     target->file, target->name);
+}
+
+static void params_check(const struct target *target, const char *spec,
+			 struct strings *errors)
+{
+	if (!target->params)
+		return;
+	if (!target->knobs.n)
+		strings_addf(errors, "%s:1: target %s takes no parameters",
+			     target->file, target->name);
+	if (!params_ok(target->params))
+		strings_addf(errors,
+			     "trackcert: target %s: not NAME,KEY=VALUE,...",
+			     spec);
+}
+
+static void file_take(struct target *target, const char *dir, const char *spec,
+		      char *text, struct strings *errors)
+{
+	target_file_parse(target, target->folder ? target->folder : dir, dir,
+			  text, errors);
+	if (target->folder)
+		name_find(target, errors);
+	params_check(target, spec, errors);
+	target->spec = target->params ? xasprintf("%s,%s", target->name,
+						  target->params)
+				      : xstrdup(target->name);
+	if (target->folder && strlen(target->spec) > MAX_SPEC)
+		strings_addf(errors,
+			     "%s:1: target %.20s...: longer than %d "
+			     "bytes",
+			     target->file, target->spec, MAX_SPEC);
 }
 
 int target_load(const char *dir, const char *spec, struct target *target,
 		struct strings *errors)
 {
 	size_t before = errors->n;
-	char *path, *text;
+	char *text;
 	int err;
 
-	spec_split(target, spec);
-	if (strlen(spec) > MAX_SPEC) {
+	spec_split(target, dir, spec);
+	if (!target->folder && strlen(spec) > MAX_SPEC) {
 		strings_addf(errors,
 			     "trackcert: target %.20s...: longer than "
 			     "%d bytes",
 			     spec, MAX_SPEC);
 		return -ENAMETOOLONG;
 	}
-	if (!*target->name || strchr(target->name, '/') ||
-	    target->name[0] == '.')
+	if (!target->folder && !name_good(target->name))
 		return -ENOENT;
-	path = xasprintf("%s/%s" SUFFIX, dir, target->name);
-	err = file_read(path, MAX_BYTES, &text, NULL);
-	if (!err) {
-		file_parse(target, dir, path, text, errors);
-		free(text);
-	}
-	if (!err && target->params && !target->knobs.n)
-		strings_addf(errors, "%s:1: target %s takes no parameters",
-			     path, target->name);
-	if (!err && target->params && !params_ok(target->params))
-		strings_addf(errors,
-			     "trackcert: target %s: not NAME,KEY=VALUE,...",
-			     spec);
-	free(path);
-	return err ? err : errors->n > before ? -EINVAL : 0;
+	err = file_read(target->file, MAX_BYTES, &text, NULL);
+	if (err)
+		return err;
+	file_take(target, dir, spec, text, errors);
+	free(text);
+	return errors->n > before ? -EINVAL : 0;
 }
 
 const char *target_knob(const struct target *target, const char *param,
@@ -396,6 +295,9 @@ void target_free(struct target *target)
 	strings_free(&target->knobs);
 	free(target->model);
 	free(target->bringup);
+	free(target->file);
+	free(target->folder);
+	free(target->build);
 	strings_free(&target->stimulus);
 	strings_free(&target->needs);
 	strings_free(&target->defects);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The reader of fixtures/targets/NAME.conf: drivers under test. */
+/* Drivers under test: which there are, and what was asked for. */
 #ifndef TRACKCERT_TARGETS_H
 #define TRACKCERT_TARGETS_H
 
@@ -9,14 +9,19 @@
  * struct target - a driver under test and how to bring it up
  * @spec: as asked for, but for the kernel: NAME or NAME,KEY=VALUE...
  * @name: NAME
+ * @file: path of its file
+ * @folder: the file's folder, where its expectations are, too; NULL: it is one
+ * of ours, in fixtures/targets
+ * @build: folder of a driver out of tree, to be built for the kernel; NULL:
+ * none
  * @params: KEY=VALUE... for the modules @knobs, comma-separated; NULL: none
  * @kernel: what was asked for behind an @: it is run there and nowhere else;
  *          NULL: nothing was
  * @summary: one sentence
  * @driver: the module under test
- * @kernels: names of the kernels it can run on
+ * @kernels: names of the kernels it can run on; none: on any
+ * @kernels_line: where its file says so, from 1
  * @modules: modules to load, in order
-
  * @knobs: those among them that take @params: each goes to the first that has
  *         it on the kernel
  * @model: the module that stands in for firmware; NULL when none does
@@ -32,11 +37,15 @@
 struct target {
 	char *spec;
 	char *name;
+	char *file;
+	char *folder;
+	char *build;
 	char *params;
 	char *kernel;
 	char *summary;
 	char *driver;
 	struct strings kernels;
+	unsigned int kernels_line;
 	struct strings modules;
 	struct strings knobs;
 	char *model;
@@ -49,14 +58,20 @@ struct target {
 	struct strings qemu;
 };
 
+/** need_known() - is this a word that cases need and targets offer? */
+bool need_known(const char *need);
+
 /** targets_names() - the targets there are, sorted; 0 or -errno */
 int targets_names(const char *dir, struct strings *names);
+
+/** target_is_path() - does a spec name a file and not one of ours? */
+bool target_is_path(const char *spec);
 
 /**
  * target_load() - read one target
  * @dir: fixtures/targets
-
- * @spec: NAME or NAME,KEY=VALUE,..., and either with @KERNEL behind it
+ * @spec: NAME or NAME,KEY=VALUE,..., and either with @KERNEL behind it. Instead
+ * of NAME the path of a file elsewhere: with a slash in it, or .conf at its end
  * @target: receives it; target_free() it always
  * @errors: receives a line "FILE:LINE: what is wrong" for every mistake
  *

@@ -23,8 +23,14 @@ bool case_unexpected(const struct case_result *result)
 	if (!result->expected)
 		return false;
 	/* a kernel's list is for targets that offer its cases nothing, too */
-	return result->result == RESULT_PASS ||
+	return (result->result == RESULT_PASS && !result->may_pass) ||
 	       (result->result == RESULT_SKIP && result->layer != LAYER_CORE);
+}
+
+bool case_mended(const struct case_result *result)
+{
+	return result->expected && result->may_pass &&
+	       result->result == RESULT_PASS;
 }
 
 /* What the cases of one rule came to, and the first that spoils it. */

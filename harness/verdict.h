@@ -22,4 +22,11 @@ enum status verdict_status(const struct run *run);
 /** case_unexpected() - does the list of expectations not explain it? */
 bool case_unexpected(const struct case_result *result);
 
+/**
+ * case_mended() - is it a listed failure that passes with a changed source?
+ *
+ * Not unexpected: the change is what was to be tried.
+ */
+bool case_mended(const struct case_result *result);
+
 #endif

@@ -37,9 +37,53 @@ static void applied(void **state)
 	assert_null(cases[2].expected);
 	expect_apply(&list, true, &target);
 	assert_string_equal(cases[1].expected, "oops");
+	free(cases[0].expected_at);
+	free(cases[1].expected_at);
 	free(cases[0].expected);
 	free(cases[1].expected);
 	expect_free(&list);
+}
+
+/* A listed failure may pass when what it speaks of is not the package's. */
+static void changed(void **state)
+{
+	static const struct {
+		const char *driver, *core;
+		bool driver_may, core_may;
+	} rows[] = {
+		{ NULL, NULL, false, false },
+		{ SOURCE_UNCHANGED, SOURCE_UNCHANGED, false, false },
+		{ "a.c", NULL, true, false },
+		{ NULL, "b.c", true, true },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct case_result cases[] = {
+			{ .id = "a/one", .layer = LAYER_DRIVER },
+			{ .id = "a/two", .layer = LAYER_CORE },
+		};
+		struct target_run target = { .cases = cases, .nr_cases = 2 };
+		struct strings errors = { 0 };
+		struct expectations list;
+
+		if (rows[i].driver)
+			pairs_set(&target.env, ENV_DRIVER_CHANGED,
+				  rows[i].driver);
+		if (rows[i].core)
+			pairs_set(&target.env, ENV_CORE_CHANGED, rows[i].core);
+		load("FAIL a/one x\nFAIL a/two y\n", &list, &errors);
+		expect_apply(&list, false, &target);
+		expect_apply(&list, true, &target);
+		assert_int_equal(cases[0].may_pass, rows[i].driver_may);
+		assert_int_equal(cases[1].may_pass, rows[i].core_may);
+		assert_non_null(strstr(cases[1].expected_at, ":2"));
+		for (size_t k = 0; k < ARRAY_SIZE(cases); k++) {
+			free(cases[k].expected);
+			free(cases[k].expected_at);
+		}
+		pairs_free(&target.env);
+		expect_free(&list);
+	}
 }
 
 /* Skips and flakes are lines of the gate's. */
@@ -185,6 +229,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(applied),
+		cmocka_unit_test(changed),
 		cmocka_unit_test(gate_only),
 		cmocka_unit_test(included),
 		cmocka_unit_test(included_wrongly),

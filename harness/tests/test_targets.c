@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Target files: what is read, what is refused, and where. */
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "targets.h"
 #include "test.h"
@@ -80,7 +82,12 @@ static const struct {
 	const char *error;
 } bad[] = {
 	{ "t", "nonsense\n", -EINVAL, "t.conf:1: not 'key = value'" },
-	{ "t", "a = b\n", -EINVAL, "t.conf:1: unknown key" },
+	{ "t", "a = b\n", -EINVAL, "t.conf:1: unknown key 'a'" },
+	{ "t", "stimlus = x\n", -EINVAL,
+	  ":1: unknown key 'stimlus' (did you mean 'stimulus'?)" },
+	{ "t", "\nneeds = read wirte\n", -EINVAL,
+	  ":2: unknown need 'wirte' (did you mean 'write'?)" },
+	{ "t", "build = .\n", -EINVAL, ":1: unknown key 'build'" },
 	{ "t", "\ndriver =\n", -EINVAL, "t.conf:2: no value" },
 	{ "t", "driver = a\ndriver = b\n", -EINVAL, ":2: given twice" },
 	{ "t", "qemu = device\n", -EINVAL, ":1: a QEMU argument begins" },
@@ -114,6 +121,82 @@ static void refused(void **state)
 	}
 }
 
+/* A file that is none of ours: NAME.conf in a folder with a Kbuild. */
+#define ELSEWHERE "summary = s\ndriver = d\nmodules = d\nbringup = b.sh\n"
+
+static int load_path(const char *file, const char *text, const char *behind,
+		     struct target *target, struct strings *errors)
+{
+	char *path = xasprintf("%s/%s", dir, file);
+	char *spec = xasprintf("%s%s", path, behind);
+	FILE *f = fopen(path, "w");
+	int err;
+
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	err = target_load("/nonexistent", spec, target, errors);
+	unlink(path);
+	free(spec);
+	free(path);
+	return err;
+}
+
+static void elsewhere(void **state)
+{
+	struct strings errors = { 0 };
+	struct target target;
+
+	assert_int_equal(load_path("acme.conf", ELSEWHERE "knobs = d\n",
+				   ",a=1@k1", &target, &errors),
+			 0);
+	assert_string_equal(target.name, "acme");
+	assert_string_equal(target.spec, "acme,a=1");
+	assert_string_equal(target.kernel, "k1");
+	assert_string_equal(target.folder, dir);
+	assert_null(target.build);
+	assert_int_equal(target.kernels.n, 0);
+	target_free(&target);
+	assert_int_equal(
+		load_path("target.conf", ELSEWHERE, "", &target, &errors), 0);
+	assert_string_equal(target.name, strrchr(dir, '/') + 1);
+	target_free(&target);
+	assert_int_equal(load_path("x.conf", ELSEWHERE "name = it\n", "",
+				   &target, &errors),
+			 0);
+	assert_string_equal(target.name, "it");
+	target_free(&target);
+}
+
+static const struct {
+	const char *file;
+	const char *text;
+	const char *error;
+} bad_elsewhere[] = {
+	{ "x.conf", ELSEWHERE "name = a/b\n", "is no name for a target" },
+	{ "core.conf", ELSEWHERE, "is no name for a target" },
+	{ "x.conf", ELSEWHERE "build = .\n", "x.conf:5: build folder" },
+	{ "x.conf", "driver = d\nsummary = s\nbringup = no.sh\nmodules = d\n",
+	  "x.conf:3: bringup no.sh is not a file" },
+	{ "x.conf", ELSEWHERE "model = m\n", "x.conf:5: model m is not in" },
+};
+
+static void refused_elsewhere(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(bad_elsewhere); i++) {
+		struct strings errors = { 0 };
+		struct target target;
+
+		assert_int_equal(load_path(bad_elsewhere[i].file,
+					   bad_elsewhere[i].text, "", &target,
+					   &errors),
+				 -EINVAL);
+		assert_error(&errors, bad_elsewhere[i].error);
+		strings_free(&errors);
+		target_free(&target);
+	}
+}
+
 static int setup(void **state)
 {
 	char *path;
@@ -141,6 +224,8 @@ int main(void)
 		cmocka_unit_test(good),
 		cmocka_unit_test(on_its_kernel),
 		cmocka_unit_test(refused),
+		cmocka_unit_test(elsewhere),
+		cmocka_unit_test(refused_elsewhere),
 	};
 
 	return cmocka_run_group_tests_name("targets", tests, setup, teardown);

@@ -24,6 +24,7 @@ compile_key() {
 	{
 		sha256_of source
 		echo "$suffix ${kernel_make[*]}"
+		theirs_key core
 		compile_fragments
 		cat "$vms/lib/compile.sh"
 		"$compiler" --version
@@ -78,8 +79,9 @@ _compile_configure() {
 	}
 }
 
-# _compile_sources FOLDER MODULE: "PATH SHA256 true" of the files beside it that
-# the module was made of. They come straight out of the package.
+# _compile_sources FOLDER MODULE: "PATH SHA256 true|false" of the files beside it that
+# the module was made of. But for what a user brings they come straight out of the
+# package.
 _compile_sources() {
 	local mod object command
 
@@ -90,7 +92,13 @@ _compile_sources() {
 	done <"$mod" |
 		grep -E '^(drivers|samples|virt)/.*\.[chS]$' |
 		LC_ALL=C sort -u | xargs -rd "\n" sha256sum |
-		awk '{ print $2, $1, "true" }'
+		awk -v changed="$core_changed" '
+			BEGIN {
+				n = split(changed, path, "\n")
+				while (n)
+					theirs[path[n--]]
+			}
+			{ print $2, $1, ($2 in theirs) ? "false" : "true" }'
 }
 
 # _compile_install FOLDER ROOT
@@ -121,6 +129,7 @@ _compile() {
 
 	mkdir -p "$root" "$cache/compiled" &&
 		source_extract "$folder" &&
+		theirs_copy "$folder" core &&
 		_compile_configure "$folder" &&
 		_compile_make "$folder" -j "$(nproc)" \
 			"$(basename "$kernel_image")" modules &&

@@ -24,8 +24,8 @@ module_unmodified() {
 		sources=${file%.ko}.sources
 		grep -q ' false$' "$sources" && echo false || echo true
 		;;
-	fixture)
-		# nothing to compare with: it is ours
+	fixture | out-of-tree)
+		# nothing to compare with
 		echo true
 		;;
 	esac
@@ -39,7 +39,8 @@ module_describe() {
 	base=$(basename "${file%.xz}")
 	sha256=$(sha256sum \
 		<"$tree/lib/modules/$release/$origin/$base") || return
-	[[ $origin != package-source ]] || sources=${file%.ko}.sources
+	[[ $origin != package-source && $origin != out-of-tree ]] ||
+		sources=${file%.ko}.sources
 	jq -R -n --arg name "${base%.ko}" --arg sha256 "${sha256%% *}" \
 		--arg origin "$origin" \
 		--argjson unmodified "$(module_unmodified "$1")" '
@@ -92,12 +93,19 @@ _kernel_describe() {
 		--arg summary "$summary" --arg config "${config%% *}" \
 		--arg append "$(kernel_append)" --arg modes "$modes" \
 		--arg note "$note" --arg profile "$profile" \
+		--arg driver_changed "$driver_changed" \
+		--arg core_changed "$core_changed" \
+		--arg source "$source_dir" --arg core_source "$core_source_dir" \
 		--slurpfile modules "$work/modules.json" \
 		--rawfile parameters "$work/parameters" '
 		{$name, $summary, $release, config_sha256: $config, $append,
 		 $profile, modes: ($modes | split(" ")),
 		 packages: ([inputs | split(" ") | {(.[1]): .[2]}] | add),
 		 $note, parameters: ($parameters | split("\n") | map(select(. != ""))),
+		 source: ($source | select(. != "") // null),
+		 core_source: ($core_source | select(. != "") // null),
+		 driver_changed: ($driver_changed | split("\n") | map(select(. != ""))),
+		 core_changed: ($core_changed | split("\n") | map(select(. != ""))),
 		 modules: ($modules | sort_by(.name))}' \
 		>"$out/kernel.json"
 }

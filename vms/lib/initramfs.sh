@@ -20,6 +20,9 @@ modules_index() {
 	for file in "$fixtures"/*.ko; do
 		modules_index_add "$file" fixture
 	done
+	for file in "${own:-/nonexistent}"/*.ko; do
+		modules_index_add "$file" out-of-tree
+	done
 }
 
 modules_index_add() {
@@ -30,6 +33,18 @@ modules_index_add() {
 	module=${module%%.ko*}
 	module_file[${module//-/_}]=$1
 	module_origin[${module//-/_}]=$2
+}
+
+# drivers_check: every driver under test is there
+drivers_check() {
+	local driver
+
+	for driver in "${drivers_wanted[@]}"; do
+		[[ -z ${module_file[${driver//-/_}]:-} ]] || continue
+		[[ -z $own ]] || die_usage "no module $driver came out of" \
+			"$own_name; there came: $(own_modules | xargs)"
+		die_usage "kernel $name has no driver $driver"
+	done
 }
 
 # modules_close MODULE...: set module_list to these and all they depend on
@@ -59,8 +74,8 @@ _modules_pack() {
 	local modules=$tree/lib/modules/$release module file folder wanted
 
 	wanted="$package_modules $rebuild_modules $driver_modules"
-	# shellcheck disable=SC2086 # a list of words
-	modules_close $wanted $fixture_modules || return
+	# shellcheck disable=SC2046,SC2086 # lists of words
+	modules_close $wanted $fixture_modules $(own_modules) || return
 	for module in "${module_list[@]}"; do
 		file=${module_file[$module]}
 		folder=$modules/${module_origin[$module]}
@@ -130,6 +145,7 @@ initramfs_pack() {
 
 	step_begin "packing the initramfs"
 	modules_index
+	drivers_check
 	try "cannot pack the initramfs of $name" _initramfs_pack
 	step_end
 }

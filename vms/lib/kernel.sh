@@ -12,6 +12,7 @@ kernel_load() {
 	fi
 	profile=mainline
 	patches=
+	driver_sources=
 	configs=
 	compiled=
 	compile_name=$1

@@ -39,8 +39,8 @@ _patch_apply() {
 	}
 }
 
-# source_copy FOLDER: this kernel's source: the package's, our patches, our
-# Kbuild files
+# source_copy FOLDER WHAT: this kernel's source: the package's, our patches, our
+# Kbuild files, and what a user brings for WHAT, core or all
 source_copy() {
 	local patch
 
@@ -48,14 +48,15 @@ source_copy() {
 	for patch in $patches; do
 		_patch_apply "$patch" "$1" || return
 	done
-	cp -a "$vms/kbuild/$base/." "$1"
+	cp -a "$vms/kbuild/$base/." "$1" &&
+		theirs_copy "$1" "$2"
 }
 
-# headers_copy FOLDER: the headers that a patch changed, to build our own
-# modules against
+# headers_copy FOLDER: the headers that a patch or the user changed, to build our
+# own modules against
 headers_copy() {
-	[[ -n $patches ]] || return 0
-	rm -rf "$work/patched" && source_copy "$work/patched" || return
+	[[ -n $patches ]] || grep -q "^include/" <<<"$core_changed" || return 0
+	rm -rf "$work/patched" && source_copy "$work/patched" core || return
 	[[ ! -d $work/patched/include ]] ||
 		cp -a "$work/patched/include" "$1"
 }

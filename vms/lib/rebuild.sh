@@ -37,7 +37,7 @@ source_unpack() {
 	step_end
 }
 
-# rebuild_key MODULES MAKE SYMBOLS: digest of everything that rebuilt modules
+# rebuild_key MODULES MAKE SYMBOLS WHAT: digest of everything that rebuilt modules
 # depend on, so that a kernel and its variants share what is the same; of
 # foreign symbols, their names and versions only
 rebuild_key() {
@@ -46,6 +46,7 @@ rebuild_key() {
 		printf '%s\n' "$1" "$2" "$rebuild_cflags" "$compiled"
 		source_digests "$(source_tree)"
 		patches_digest
+		theirs_key "$4"
 		cat "$vms/lib/rebuild.sh" "$vms/lib/make.sh" \
 			"$vms/lib/patches.sh"
 		# shellcheck disable=SC2086 # a list of files
@@ -85,14 +86,16 @@ sources_judge() {
 	done
 }
 
-# _rebuild MODULES MAKE SYMBOLS DESTINATION
+# _rebuild MODULES MAKE SYMBOLS WHAT DESTINATION: what the compiler says names
+# files by their kernel paths
 _rebuild() {
 	local build=$work/rebuild out=$work/rebuilt module words
 
 	read -ra words <<<"$2"
 	rm -rf "$build" "$out" && mkdir -p "$out" "$cache/modules" &&
-		source_copy "$build" &&
-		module_make "$build" "$3" "${words[@]}" &&
+		source_copy "$build" "$4" &&
+		module_make "$build" "$3" "${words[@]}" 2>&1 |
+		sed "s,$build/,,g" &&
 		cp "$build/Module.symvers" "$out" || return
 	for module in $1; do
 		module_keep "$module" "$build" "$out" &&
@@ -104,18 +107,22 @@ _rebuild() {
 			return 1
 		}
 	done
-	mv -T "$out" "$4"
+	mv -T "$out" "$5"
 }
 
-# rebuild MODULES MAKE [SYMBOLS]: set $rebuilt to the folder of these modules,
-# or to nothing when there are none; build them when they are not there
+# rebuild WHAT MODULES MAKE [SYMBOLS]: set $rebuilt to the folder of these modules,
+# or to nothing when there are none; build them when they are not there. WHAT is
+# core or all: which of the sources that a user brings concern them
 rebuild() {
+	local what=$1
+
+	shift
 	rebuilt=
 	[[ -n $1 ]] || return 0
 	source_unpack
-	rebuilt=$cache/modules/$base-$(rebuild_key "$1" "$2" "${3:-}")
+	rebuilt=$cache/modules/$base-$(rebuild_key "$1" "$2" "${3:-}" "$what")
 	[[ ! -d $rebuilt ]] || return 0
 	step_begin "building $1 from $(package_of source)"
-	try "$1 of $name do not build" _rebuild "$1" "$2" "${3:-}" "$rebuilt"
+	try "$1 of $name do not build" _rebuild "$1" "$2" "${3:-}" "$what" "$rebuilt"
 	step_end
 }

@@ -15,7 +15,7 @@ room_open() {
 		die_usage "kbuild cannot work in a folder with a space or a" \
 			"colon in its name: $cache, $objdir"
 	packages=$objdir/kernels/$base.packages
-	done_dir=$objdir/kernels/$name
+	done_dir=$objdir/kernels/$name${variant:+.$variant}
 	log=$objdir/kernels/$name.log
 }
 

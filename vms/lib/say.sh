@@ -35,6 +35,7 @@ step_abandon() {
 
 # die_usage TEXT...: bad input
 die_usage() {
+	step_abandon
 	printf '%s: %s\n' "$say_who" "$*" >&2
 	exit 2
 }

@@ -26,8 +26,9 @@ try_explain() {
 		     "(a kernel takes up to 1.5 GB)"
 		return
 	fi
-	# the first error says more than the last line, which often only
-	# counts them
+	# a compiler's first error, else the first of any kind: they say more
+	# than the last line, which often only counts them
+	! grep -m1 -aE ":[0-9]+: (fatal )?error: " "$log" 2>/dev/null || return 0
 	grep -m1 -aiE '(^E:|error|cannot|failed|denied)' "$log" 2>/dev/null ||
 		tail -n 1 -- "$log" 2>/dev/null || echo "no reason given"
 }
