@@ -26,7 +26,7 @@ STD		:= -std=gnu11
 PACKAGES	:= $(strip $(file <vms/packages))
 
 # Other people's readers of our reports, for make check.
-READERS		:= libxml2-utils python3-jsonschema cmark perl
+READERS		:= libxml2-utils python3-jsonschema cmark perl chromium
 
 SUITES		:= $(patsubst suites/%.c,%,$(sort $(wildcard suites/[0-9]*.c)))
 # What measures and judges nothing; packed like a suite, but no case of a run.

@@ -19,6 +19,7 @@
 #include "plan.h"
 #include "rules.h"
 #include "rundir.h"
+#include "schedule.h"
 #include "shard.h"
 #include "summary.h"
 #include "util.h"
@@ -226,8 +227,12 @@ static int run_report(struct certification *c)
 	err = summary_write(&c->run);
 	if (err)
 		return err;
-	summary_print(&c->run);
-	return verdict_status(&c->run);
+	schedule_learn(&c->run);
+	if (c->options->tell)
+		err = c->options->tell(&c->run, c->options->bench_arg);
+	else
+		summary_print(&c->run);
+	return err ? err : (int)verdict_status(&c->run);
 }
 
 /* Makes the folder, runs the VMs in it, writes the reports. */

@@ -47,10 +47,14 @@ struct certify_trial {
  * @independent: cases are run whatever became of those that they build on
  * @whole: one VM has all cases of a target, in their order
  * @tree: what is known of the tree that the tool was built from; NULL: nothing
+ * @where_possible: targets that name a kernel are run in those of @modes that
+ *         it has, without complaint; the longest lanes are started first
+ * @tell: tells of the judged run in place of the usual last words, after the
+ *         reports; returns 0, or -errno of the run folder. May be NULL
  * @bench: NULL for a run that judges. Else @globs select benches instead of
  *         cases, and this is called with what came out, in place of reports;
  *         it returns an exit status, or -errno of the run folder
- * @bench_arg: for @bench
+ * @bench_arg: for @bench and @tell
  * @trial: NULL for a run that judges drivers
  */
 struct certify_options {
@@ -70,6 +74,8 @@ struct certify_options {
 	bool independent;
 	bool whole;
 	const char *tree;
+	bool where_possible;
+	int (*tell)(const struct run *run, void *arg);
 	int (*bench)(const struct run *run, void *arg);
 	void *bench_arg;
 	const struct certify_trial *trial;

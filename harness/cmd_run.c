@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* trackcert run: its arguments. */
 #include <argp.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/random.h>
-#include <unistd.h>
 
 #include "certify.h"
 #include "commands.h"
+#include "options.h"
 #include "shard.h"
 #include "util.h"
 
@@ -16,10 +12,6 @@
 #define OPTION_SOURCE	   0x101
 #define OPTION_CORE_SOURCE 0x102
 #define OPTION_BISECT	   0x103
-
-/* results.json holds the seed as a JSON integer, which is signed. */
-#define MAX_SEED INT64_MAX
-#define NO_SEED	 (MAX_SEED + UINT64_C(1)) /* to be chosen */
 
 static const char doc[] =
 	"Boot VMs, run cases, judge rules. GLOBs select cases by their ids; "
@@ -80,25 +72,6 @@ static const struct argp_option options[] = {
 	{ 0 }
 };
 
-static unsigned long long number_parse(struct argp_state *state,
-				       const char *name, const char *text,
-				       unsigned long long least,
-				       unsigned long long most)
-{
-	unsigned long long number;
-	char *end;
-
-	errno = 0;
-	number = strtoull(text, &end, 0);
-	if (errno || *text < '0' || *text > '9' || *end || number < least ||
-	    number > most)
-		argp_failure(state, STATUS_USAGE, 0,
-			     "--%s: '%s' is not a number from %llu to "
-			     "%llu",
-			     name, text, least, most);
-	return number;
-}
-
 static void spec_add(struct argp_state *state, struct strings *list,
 		     const char *what, const char *spec)
 {
@@ -126,11 +99,10 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		strings_add(&o->globs, arg);
 		return 0;
 	case 'j':
-		o->jobs =
-			(unsigned int)number_parse(state, "jobs", arg, 1, 256);
+		o->jobs = option_jobs(state, arg);
 		return 0;
 	case 's':
-		o->seed = number_parse(state, "seed", arg, 0, MAX_SEED);
+		o->seed = option_seed(state, arg);
 		return 0;
 	case 'o':
 		o->dir = arg;
@@ -158,8 +130,8 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		o->no_control = true;
 		return 0;
 	case 'T':
-		o->timeout = (unsigned int)number_parse(state, "timeout", arg,
-							1, 3600);
+		o->timeout = (unsigned int)option_number(state, "timeout", arg,
+							 1, 3600);
 		return 0;
 	case ARGP_KEY_ARG:
 		strings_add(&o->globs, arg);
@@ -167,31 +139,6 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-}
-
-/* Shards that were not told of a seed have to have the same one. */
-#define SHARD_SEED 1
-
-/* The user named no seed. */
-static uint64_t seed_new(const struct certify_options *o)
-{
-	uint64_t seed;
-
-	if (o->shard.count)
-		return SHARD_SEED;
-	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
-		seed = (uint64_t)(now_s() * 1e6);
-	/* short enough to be typed again */
-	return seed & 0xffffffff;
-}
-
-static void defaults_set(struct certify_options *o)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-
-	/* half of a VM's life is waiting: for resets, for timers */
-	o->jobs = processors > 0 ? 2 * (unsigned int)processors : 2;
-	o->seed = NO_SEED;
 }
 
 /*
@@ -214,10 +161,9 @@ int run_main(int argc, char **argv)
 	struct certify_options o = { 0 };
 	int status;
 
-	defaults_set(&o);
+	options_default(&o);
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
-	if (o.seed == NO_SEED)
-		o.seed = seed_new(&o);
+	options_complete(&o);
 	if (!o.targets.n)
 		strings_split(&o.targets, "reference pds", " ");
 	if (!o.kernels.n)

@@ -17,6 +17,7 @@ int run_main(int argc, char **argv);
 int report_main(int argc, char **argv);
 int compare_main(int argc, char **argv);
 int merge_main(int argc, char **argv);
+int matrix_main(int argc, char **argv);
 int gate_main(int argc, char **argv);
 int certify_main(int argc, char **argv);
 int verify_main(int argc, char **argv);

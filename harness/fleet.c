@@ -8,6 +8,7 @@
 #include "lane.h"
 #include "progress.h"
 #include "runner.h"
+#include "schedule.h"
 #include "util.h"
 
 /* Fewer cases than this a VM are not worth another boot. */
@@ -48,7 +49,7 @@ static struct lane_group *groups_new(const struct certification *c,
 
 static size_t lanes_new(const struct lane_setup *setup,
 			struct lane_group *groups, size_t nr_groups,
-			struct lane ***lanes)
+			const size_t *order, struct lane ***lanes)
 {
 	size_t n = 0;
 
@@ -57,8 +58,8 @@ static size_t lanes_new(const struct lane_setup *setup,
 	*lanes = xcalloc(n, sizeof(**lanes));
 	n = 0;
 	for (size_t i = 0; i < nr_groups; i++)
-		for (unsigned int k = 0; k < groups[i].lanes; k++)
-			(*lanes)[n++] = lane_new(setup, &groups[i], k);
+		for (unsigned int k = 0; k < groups[order[i]].lanes; k++)
+			(*lanes)[n++] = lane_new(setup, &groups[order[i]], k);
 	return n;
 }
 
@@ -66,7 +67,7 @@ static size_t lanes_new(const struct lane_setup *setup,
 static int pairings_run(const struct certification *c,
 			const struct lane_setup *setup, size_t first)
 {
-	size_t count = c->nr_pairings - first, n;
+	size_t count = c->nr_pairings - first, *order, n;
 	struct lane_group *groups;
 	struct lane **lanes;
 	int err;
@@ -74,7 +75,10 @@ static int pairings_run(const struct certification *c,
 	if (!count)
 		return 0;
 	groups = groups_new(c, first, count);
-	n = lanes_new(setup, groups, count, &lanes);
+	order = schedule_order(groups, count, &c->run,
+			       c->options->where_possible);
+	n = lanes_new(setup, groups, count, order, &lanes);
+	free(order);
 	err = runner_run(lanes, n, c->options->jobs);
 	free(lanes);
 	free(groups);

@@ -43,24 +43,42 @@ static char *value_unquote(const char *value)
 	return xstrndup(value + 1, strcspn(value + 1, quote));
 }
 
-/* The description is shell; its summary is one plain assignment. */
-char *kernel_summary(const char *name)
+/* The description is shell, but what is looked for a plain assignment. */
+static char *description_get(const char *name, const char *assignment)
 {
 	char *path = xasprintf("%s/vms/kernels/%s", paths_source(), name);
-	char *text, *rest, *line, *summary = NULL;
+	char *text, *rest, *line, *value = NULL;
 
 	if (!file_read(path, MAX_BYTES, &text, NULL)) {
 		rest = text;
-		while (!summary && (line = strsep(&rest, "\n"))) {
-			if (!str_starts(line, "summary="))
+		while (!value && (line = strsep(&rest, "\n"))) {
+			if (!str_starts(line, assignment))
 				continue;
-			line = str_trim(line + strlen("summary="));
-			summary = value_unquote(line);
+			line = str_trim(line + strlen(assignment));
+			value = value_unquote(line);
 		}
 		free(text);
 	}
 	free(path);
-	return summary;
+	return value;
+}
+
+char *kernel_summary(const char *name)
+{
+	return description_get(name, "summary=");
+}
+
+bool kernel_has_bugs(const char *name)
+{
+	char *patches = description_get(name, "patches=");
+	struct strings list = { 0 };
+	bool has;
+
+	strings_split(&list, patches ? patches : "", " ");
+	has = strings_has(&list, "core-defects");
+	strings_free(&list);
+	free(patches);
+	return has;
 }
 
 /*

@@ -48,6 +48,9 @@ int kernels_names(struct strings *names);
 /** kernel_summary() - allocated sentence out of its description, or NULL */
 char *kernel_summary(const char *name);
 
+/** kernel_has_bugs() - does it carry bugs of ours that can be switched on? */
+bool kernel_has_bugs(const char *name);
+
 /**
  * kernel_prepare() - fetch and build what a kernel needs
  * @ask: which, and with what

@@ -24,6 +24,7 @@ static const struct command {
 	  "coverage" },
 	{ "describe", describe_main, "everything known of a case or a rule" },
 	{ "run", run_main, "boot VMs and certify targets" },
+	{ "matrix", matrix_main, "targets by kernels and modes, run or shown" },
 	{ "merge", merge_main, "one run out of those of several machines" },
 	{ "report", report_main, "tell of a run again" },
 	{ "compare", compare_main, "what changed from one run to another" },

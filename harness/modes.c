@@ -37,6 +37,9 @@ static int pairing_spread(const struct certification *c,
 	int status = STATUS_OK;
 
 	for (size_t i = 0; !status && i < count; i++) {
+		if (c->options->where_possible &&
+		    !strings_has(&kernel->modes, modes->v[i]))
+			continue;
 		status = mode_check(kernel, modes->v[i]);
 		*pairings = array_grow(*pairings, *n, sizeof(**pairings));
 		(*pairings)[*n] = *pairing;
@@ -56,5 +59,9 @@ int modes_spread(struct certification *c)
 	free(c->pairings);
 	c->pairings = pairings;
 	c->nr_pairings = n;
+	if (!status && !n) {
+		complain("none of these kernels has any of these modes");
+		status = STATUS_USAGE;
+	}
 	return status;
 }

@@ -2,8 +2,8 @@
 /*
  * report.html: one file that can be mailed, opened without a network and read
  * without scripts. Its Content-Security-Policy forbids everything but its own
- * style sheet, so that even a string that slipped through unescaped could not
- * run.
+ * style sheet and the one script that filters its table, so that even a string
+ * that slipped through unescaped could not run.
  */
 #include "report.h"
 
@@ -103,26 +103,34 @@ const char *html_result_class(enum result result)
 	return classes[result];
 }
 
-static void head_put(const struct run *run, FILE *out)
+void html_head(FILE *out)
 {
-	size_t i;
-
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-	      "<meta charset=\"utf-8\">\n"
-	      "<meta http-equiv=\"Content-Security-Policy\" "
-	      "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-	      "<meta name=\"viewport\" "
+	      "<meta charset=\"utf-8\">\n",
+	      out);
+	html_policy(out);
+	fputs("<meta name=\"viewport\" "
 	      "content=\"width=device-width, initial-scale=1\">\n"
 	      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
 	      out);
-	for (i = 0; i < run->nr_targets; i++) {
+}
+
+void html_head_end(FILE *out)
+{
+	fprintf(out, "</title>\n<style>\n%s</style>\n</head>\n", html_style);
+}
+
+static void head_put(const struct run *run, FILE *out)
+{
+	html_head(out);
+	for (size_t i = 0; i < run->nr_targets; i++) {
 		if (i)
 			fputs(", ", out);
 		html_put(run->targets[i].target, out);
 		fprintf(out, " %s", verdict_name(run->targets[i].verdict));
 	}
-	fprintf(out, " - trackcert</title>\n<style>\n%s</style>\n</head>\n",
-		html_style);
+	fputs(" - trackcert", out);
+	html_head_end(out);
 }
 
 static void title_put(const struct run *run, FILE *out)
@@ -370,8 +378,9 @@ int report_html(const struct run *run, FILE *out)
 	html_modules(run, out);
 	html_environment(run, out);
 	fputs("</main>\n<footer class=\"wrap\">The same facts for programs are "
-	      "in <code>results.json</code> beside this page.</footer>\n"
-	      "</body>\n</html>\n",
+	      "in <code>results.json</code> beside this page.</footer>\n",
 	      out);
+	html_script_put(out);
+	fputs("</body>\n</html>\n", out);
 	return report_end(out);
 }

@@ -10,6 +10,39 @@
 /** html_style() - the page's style sheet, to be put as it is */
 extern const char html_style[];
 
+/** html_script - the filters' script, see html_policy() */
+extern const char html_script[];
+
+/** html_policy() - what the page may load and run: its style, that script */
+void html_policy(FILE *out);
+
+/** html_filters() - the controls, hidden until the script shows them */
+void html_filters(FILE *out);
+
+/** html_script_put() - the script itself, behind all that it works on */
+void html_script_put(FILE *out);
+
+/**
+ * html_head() - from the doctype to the title, which the caller writes
+ *
+ * html_head_end() writes the style sheet and closes the head.
+ */
+void html_head(FILE *out);
+void html_head_end(FILE *out);
+
+/**
+ * html_rule_facts() - attributes by which the script picks a row
+ * @rule: the row's
+ * @state: words out of: broken open kept idle
+ */
+void html_rule_facts(const struct rule *rule, const char *state, FILE *out);
+
+/**
+ * html_rule_state() - the word of a result: broken, open, kept or idle
+ * @result: NULL: the rule is not in the target's profile
+ */
+const char *html_rule_state(const struct rule_result *result);
+
 /** html_put() - text, fit for an element's content and quoted attributes */
 void html_put(const char *s, FILE *out);
 

@@ -2,6 +2,7 @@
 /* The table of rules: what was demanded, by whom it is owed, what came out. */
 #include "report_html.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "report_view.h"
@@ -25,6 +26,37 @@ static const struct case_result *rule_case(const struct target_run *target,
 			any = c;
 	}
 	return any;
+}
+
+const char *html_rule_state(const struct rule_result *result)
+{
+	if (!result)
+		return "idle";
+	if (result->result == RESULT_PASS)
+		return "kept";
+	if (result->result == RESULT_FAIL)
+		return "broken";
+	return result->excused ? "idle" : "open";
+}
+
+void html_rule_facts(const struct rule *rule, const char *state, FILE *out)
+{
+	fprintf(out, " data-state=\"%s\" data-level=\"%s\" data-layer=\"%s\"",
+		state, level_name(rule->level), layer_name(rule->layer));
+}
+
+/* What all targets make of it; a word may be there twice. */
+static char *states_join(const struct run *run, const struct rule *rule)
+{
+	struct strings words = { 0 };
+	char *joined;
+
+	for (size_t i = 0; i < run->nr_targets; i++)
+		strings_add(&words, html_rule_state(target_rule(
+					    &run->targets[i], rule->id)));
+	joined = strings_join(&words, " ");
+	strings_free(&words);
+	return joined;
 }
 
 static const char *rule_word(const struct rule_result *result)
@@ -72,11 +104,15 @@ static void cell_put(const struct target_run *target, size_t n,
 
 static void row_put(const struct run *run, const struct rule *rule, FILE *out)
 {
+	char *states = states_join(run, rule);
 	size_t i;
 
 	fputs("<tr id=\"", out);
 	html_put(rule->id, out);
-	fputs("\"><th scope=\"row\"><a href=\"#", out);
+	putc('"', out);
+	html_rule_facts(rule, states, out);
+	free(states);
+	fputs("><th scope=\"row\"><a href=\"#", out);
 	html_put(rule->id, out);
 	fputs("\">", out);
 	html_put(rule->id, out);
@@ -135,8 +171,10 @@ void html_rules(const struct run *run, FILE *out)
 	fputs("<section id=\"rules\"><h2>Rules</h2>\n"
 	      "<p class=\"note\">A result leads to the case that decided it. "
 	      "Layer <i>core</i> is owed by the kernel and never counts "
-	      "against a driver.</p>\n<div class=\"scroll\">"
-	      "<table class=\"rules\"><thead><tr><th scope=\"col\">Rule</th>"
+	      "against a driver.</p>\n",
+	      out);
+	html_filters(out);
+	fputs("<div class=\"scroll\"><table class=\"rules\"><thead><tr><th scope=\"col\">Rule</th>"
 	      "<th scope=\"col\">Statement</th>",
 	      out);
 	for (i = 0; i < run->nr_targets; i++) {

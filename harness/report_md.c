@@ -6,102 +6,19 @@
  */
 #include "report.h"
 
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "report_chars.h"
 #include "report_evidence.h"
+#include "report_md_text.h"
 #include "report_view.h"
 #include "stopped.h"
 #include "util.h"
 #include "verdict.h"
 
-#define MAX_SPAN     240 /* characters of a guest's words */
-#define MAX_FAILURES 5	 /* of one rule, told in words */
-
-/* The longest row of backticks in @s. */
-static size_t ticks_longest(const char *s)
-{
-	size_t longest = 0;
-
-	while ((s = strchr(s, '`'))) {
-		size_t n = strspn(s, "`");
-
-		if (n > longest)
-			longest = n;
-		s += n;
-	}
-	return longest;
-}
-
-/* A code span: between more backticks than it has. */
-static void code_put(const char *s, FILE *out)
-{
-	size_t ticks = ticks_longest(s) + 1, n = 0, i;
-	const char *pad = ticks > 1 ? " " : "";
-	uint32_t c;
-
-	if (!*s)
-		s = " ";
-	for (i = 0; i < ticks; i++)
-		putc('`', out);
-	fputs(pad, out);
-	while ((c = char_next(&s)) && n++ < MAX_SPAN)
-		char_put(char_shown(c), out);
-	if (c)
-		fputs("...", out);
-	fputs(pad, out);
-	for (i = 0; i < ticks; i++)
-		putc('`', out);
-}
-
-static bool char_is_markup(uint32_t before, uint32_t c, const char *next)
-{
-	/* an underscore inside a word is none */
-	if (c == '_')
-		return !(before < 0x80 && isalnum((int)before) &&
-			 isalnum((unsigned char)*next));
-	return c < 0x80 && strchr("\\<>&*[]#|~@", (int)c);
-}
-
-/* Does @s begin with a backtick that has none beside it? */
-static bool tick_is_lone(uint32_t before, const char *s)
-{
-	return before != '`' && s[0] == '`' && s[1] != '`';
-}
-
-static bool tick_follows(const char *s)
-{
-	uint32_t before = '`';
-
-	while (*s && !tick_is_lone(before, s))
-		before = (unsigned char)*s++;
-	return *s;
-}
-
-/*
- * A sentence of CONFORMANCE.md or of ours; its `code` stays code. Rows of
- * backticks would mean something else to Markdown, so they lose their meaning.
- */
-static void prose_put(const char *s, FILE *out)
-{
-	uint32_t c, before = ' ';
-	bool code = false;
-
-	while (*s) {
-		bool lone = tick_is_lone(before, s);
-
-		c = char_next(&s);
-		if (lone && (code || tick_follows(s)))
-			code = !code;
-		else if (!code && (c == '`' || char_is_markup(before, c, s)))
-			putc('\\', out);
-		char_put(char_shown(c), out);
-		before = c;
-	}
-}
+#define MAX_FAILURES 5 /* of one rule, told in words */
 
 static void title_put(const struct run *run, FILE *out)
 {
@@ -142,19 +59,19 @@ static void verdict_put(const struct target_run *target, FILE *out)
 	char *means = verdict_means(target);
 
 	fputs("### ", out);
-	code_put(target->target, out);
+	md_code(target->target, out);
 	fprintf(out, ": %s\n\n", verdict_name(target->verdict));
-	prose_put(means, out);
+	md_prose(means, out);
 	fputs("\n\n", out);
 	tally_put(target, false, out);
 	fputs("- kernel ", out);
-	code_put(target->release, out);
+	md_code(target->release, out);
 	fputs(" (", out);
-	code_put(target->kernel, out);
+	md_code(target->kernel, out);
 	fputs("), IOMMU mode ", out);
-	prose_put(target->mode, out);
+	md_prose(target->mode, out);
 	fputs(", profile ", out);
-	prose_put(target->profile, out);
+	md_prose(target->profile, out);
 	putc('\n', out);
 	free(means);
 }
@@ -162,12 +79,12 @@ static void verdict_put(const struct target_run *target, FILE *out)
 static void failure_put(const struct case_result *c, FILE *out)
 {
 	fprintf(out, "  - %s ", result_name(c->result));
-	code_put(c->id, out);
+	md_code(c->id, out);
 	fputs(": ", out);
-	code_put(result_said(c), out);
+	md_code(result_said(c), out);
 	if (case_is_known(c)) {
 		fputs("; known: ", out);
-		code_put(c->expected, out);
+		md_code(c->expected, out);
 	}
 	putc('\n', out);
 }
@@ -221,7 +138,7 @@ static void broken_put(const struct target_run *target, bool core, FILE *out)
 			first ? "\nRules broken:\n\n" : "", r->rule->id,
 			level_name(r->rule->level), layer_name(r->rule->layer));
 		first = false;
-		prose_put(r->rule->statement, out);
+		md_prose(r->rule->statement, out);
 		putc('\n', out);
 		failures_put(target, r, out);
 	}
@@ -234,19 +151,19 @@ static void core_put(const struct core_run *core, FILE *out)
 	char *means = core_means(core);
 
 	fputs("\n### Core of ", out);
-	code_put(name, out);
+	md_code(name, out);
 	fprintf(out, ": %s\n\n", verdict_name(core->verdict));
-	prose_put(means, out);
+	md_prose(means, out);
 	fputs("\n\n", out);
 	tally_put(core->through, true, out);
 	fputs("- ", out);
-	prose_put(seen, out);
+	md_prose(seen, out);
 	putc('\n', out);
 	for (size_t i = 0; i < core->nr_charges; i++) {
 		char *words = charge_words(&core->charges[i]);
 
 		fputs("- ", out);
-		prose_put(words, out);
+		md_prose(words, out);
 		putc('\n', out);
 		free(words);
 	}
@@ -267,7 +184,7 @@ static void repeat_put(const struct run *run, const struct target_run *target,
 			continue;
 		command = run_command(run, target, &target->cases[i]);
 		fputs("\nTo repeat one: ", out);
-		code_put(command, out);
+		md_code(command, out);
 		putc('\n', out);
 		free(command);
 		return;
@@ -299,9 +216,9 @@ static void odd_put(const struct target_run *target, FILE *out)
 			first ? "\nNot as it should be:\n\n" : "",
 			result_name(c->result));
 		first = false;
-		code_put(c->id, out);
+		md_code(c->id, out);
 		fputs(": ", out);
-		code_put(result_said(c), out);
+		md_code(result_said(c), out);
 		putc('\n', out);
 	}
 }
@@ -310,9 +227,9 @@ static void pairs_put(const struct pairs *pairs, FILE *out)
 {
 	for (size_t i = 0; i < pairs->n; i++) {
 		fputs("- ", out);
-		code_put(pairs->v[i].key, out);
+		md_code(pairs->v[i].key, out);
 		fputs(": ", out);
-		code_put(pairs->v[i].value, out);
+		md_code(pairs->v[i].value, out);
 		putc('\n', out);
 	}
 }
@@ -323,14 +240,14 @@ static void modules_put(const struct target_run *target, FILE *out)
 		const struct module *m = &target->modules[i];
 
 		fputs("- module ", out);
-		code_put(m->name, out);
+		md_code(m->name, out);
 		fputs(", ", out);
-		prose_put(m->origin, out);
+		md_prose(m->origin, out);
 		if (module_compared(m))
 			fputs(m->unmodified ? ", unmodified" : ", **MODIFIED**",
 			      out);
 		fputs(", sha256 ", out);
-		code_put(m->sha256, out);
+		md_code(m->sha256, out);
 		putc('\n', out);
 	}
 }
@@ -339,17 +256,17 @@ static void environment_put(const struct run *run, FILE *out)
 {
 	fputs("\n<details>\n<summary>Environment</summary>\n\n", out);
 	fputs("- trackcert ", out);
-	code_put(run->tool_version, out);
+	md_code(run->tool_version, out);
 	fputs(", commit ", out);
-	code_put(run->tool_commit, out);
+	md_code(run->tool_commit, out);
 	fputs(", started ", out);
-	code_put(run->started, out);
+	md_code(run->started, out);
 	fprintf(out, ", %.1f s, seed %" PRIu64 "\n", run->duration_s,
 		run->seed);
 	pairs_put(&run->env, out);
 	for (size_t i = 0; i < run->nr_targets; i++) {
 		fputs("\n**Guest of** ", out);
-		code_put(run->targets[i].target, out);
+		md_code(run->targets[i].target, out);
 		fputs("\n\n", out);
 		modules_put(&run->targets[i], out);
 		pairs_put(&run->targets[i].env, out);

@@ -13,6 +13,7 @@
 #include "ktap_check.h"
 #include "paths.h"
 #include "report_chars.h"
+#include "report_html.h"
 #include "report_render.h"
 #include "schema_check.h"
 
@@ -222,6 +223,17 @@ static void text_says_verdicts(void **state)
 	free(text);
 }
 
+/* The one script that is ours. gcc 12 takes @text for what it is not. */
+static __attribute__((noinline)) void script_blank(char *text)
+{
+	char *own = xasprintf("<script>%s</script>", html_script);
+	char *script = strstr(text, own);
+
+	assert_non_null(script);
+	memset(script, ' ', strlen(own));
+	free(own);
+}
+
 static void html_escapes(void **state)
 {
 	static const char *const forbidden[] = {
@@ -231,6 +243,7 @@ static void html_escapes(void **state)
 	char *text = sample_render(report_html);
 	size_t i;
 
+	script_blank(text);
 	for (i = 0; i < ARRAY_SIZE(forbidden); i++)
 		assert_null(strstr(text, forbidden[i]));
 	assert_non_null(strstr(text, "&lt;script&gt;alert(1)"));
