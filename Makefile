@@ -25,8 +25,9 @@ STD		:= -std=gnu11
 # vms/prepare, never installed.
 PACKAGES	:= $(strip $(file <vms/packages))
 
-# Other people's readers of our reports, for make check.
-READERS		:= libxml2-utils python3-jsonschema cmark perl chromium
+# Other people's readers of our reports, and what the kernel's selftests want, for
+# make check.
+READERS		:= libxml2-utils python3-jsonschema cmark perl chromium rsync
 
 SUITES		:= $(patsubst suites/%.c,%,$(sort $(wildcard suites/[0-9]*.c)))
 # What measures and judges nothing; packed like a suite, but no case of a run.
@@ -185,7 +186,7 @@ bindir		?= $(prefix)/bin
 libdir		?= $(prefix)/lib
 datadir		?= $(prefix)/share
 mandir		?= $(datadir)/man
-INSTALL_DIRS	:= fixtures vms docs
+INSTALL_DIRS	:= fixtures suites vms docs
 
 $(O)/obj/install/paths.o: harness/paths.c FORCE
 	@mkdir -p $(@D)

@@ -23,6 +23,7 @@ int certify_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
 int bench_main(int argc, char **argv);
 int mutants_main(int argc, char **argv);
+int export_main(int argc, char **argv);
 int lint_main(int argc, char **argv);
 
 #endif

@@ -34,6 +34,7 @@ static const struct command {
 	{ "verify", verify_main, "is such a package what it claims to be?" },
 	{ "bench", bench_main, "measure: what retrying START costs" },
 	{ "mutants", mutants_main, "do the cases find planted defects?" },
+	{ "export", export_main, "the suites for the kernel's selftests" },
 	{ "doctor", doctor_main, "what this machine can do" },
 	{ "lint", lint_main, "do rules, cases, targets, expectations agree?" },
 };

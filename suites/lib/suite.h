@@ -21,22 +21,28 @@
 
 #include "bench.h"
 #include "case.h"
+#include "standalone.h"
 
 /* SUITE() - name the suite; each of its cases gets a bench of its own. */
-#define SUITE(suite_name)                                            \
-	FIXTURE(suite_name)                                          \
-	{                                                            \
-		struct bench bench;                                  \
-	};                                                           \
-	FIXTURE_SETUP(suite_name)                                    \
-	{                                                            \
-		bench_open(&self->bench,                             \
-			   case_find(#suite_name, _metadata->name)); \
-	}                                                            \
-	FIXTURE_TEARDOWN(suite_name)                                 \
-	{                                                            \
-		bench_close(&self->bench);                           \
-	}                                                            \
+#define SUITE(suite_name)                                          \
+	FIXTURE(suite_name)                                        \
+	{                                                          \
+		struct bench bench;                                \
+	};                                                         \
+	FIXTURE_SETUP(suite_name)                                  \
+	{                                                          \
+		const struct case_facts *facts =                   \
+			case_find(#suite_name, _metadata->name);   \
+		const char *lack = standalone_lacks(facts);        \
+                                                                   \
+		if (lack)                                          \
+			SKIP(return, "nothing offers '%s'", lack); \
+		bench_open(&self->bench, facts);                   \
+	}                                                          \
+	FIXTURE_TEARDOWN(suite_name)                               \
+	{                                                          \
+		bench_close(&self->bench);                         \
+	}                                                          \
 	struct suite_##suite_name##_needs_a_semicolon
 
 /* CASE() - facts and head of a case; its body follows, @b is its bench. */
@@ -89,7 +95,10 @@ static inline int suite_run(const char *suite,
 		if (list)
 			case_print(facts, argv[0]);
 	}
-	return list ? 0 : test_harness_run(argc, argv);
+	if (list)
+		return 0;
+	standalone_begin(&argc, argv);
+	return test_harness_run(argc, argv);
 }
 
 /* SUITE_MAIN() - last line of a suite. */
