@@ -35,7 +35,8 @@ _fixtures_build() {
 fixtures_build() {
 	local key
 
-	fixtures=$objdir/kernels/$name.fixtures
+	# a core of the user's own has symbols of its own
+	fixtures=$objdir/kernels/$name${core_changed:+.$variant}.fixtures
 	key=$(fixtures_key "$1")
 	[[ $(cat "$fixtures/key" 2>/dev/null) != "$key" ]] || return 0
 	step_begin "building $fixture_modules"
