@@ -27,7 +27,7 @@ PACKAGES	:= $(strip $(file <vms/packages))
 
 # Other people's readers of our reports, and what the kernel's selftests want, for
 # make check.
-READERS		:= libxml2-utils python3-jsonschema cmark perl chromium rsync
+READERS		:= libxml2-utils python3-jsonschema cmark perl chromium rsync yamllint
 
 SUITES		:= $(patsubst suites/%.c,%,$(sort $(wildcard suites/[0-9]*.c)))
 # What measures and judges nothing; packed like a suite, but no case of a run.
