@@ -43,6 +43,10 @@ HARNESS_OBJS	:= $(HARNESS:%.c=$(O)/obj/%.o)
 TEST_BINS	:= $(TESTS:%=$(O)/tests/%)
 RETRY		:= $(wildcard suites/lib/retry*.c)
 ORACLE		:= $(patsubst %,suites/lib/%.c,oracle bitmap spans case)
+MODEL		:= $(filter-out %_run.c %_check.c,$(wildcard suites/lib/model*.c)) \
+		   suites/lib/rng.c
+# A test of what judges must not itself read what is not there.
+SANITIZE	:= -O2 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 KSELFTEST	:= $(O)/include/kselftest/kselftest_harness.h
 
 # Only asked for where something is compiled: make run installs them first.
@@ -148,13 +152,19 @@ $(O)/tests/%: harness/tests/%.c $(HARNESS_OBJS)
 $(O)/tests/test_oracle: harness/tests/test_oracle.c $(ORACLE)
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -Isuites/lib \
+	$(Q)$(CC) $(STD) $(SANITIZE) $(WARNINGS) -Isuites/lib -Iharness/tests \
 		-MMD -MP -MF $@.d -o $@ $(filter %.c,$^) -lcmocka
 
 $(O)/tests/test_retry: harness/tests/test_retry.c $(RETRY)
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Isuites/lib \
+	$(Q)$(CC) $(STD) $(SANITIZE) $(WARNINGS) -D_GNU_SOURCE -Isuites/lib \
+		-MMD -MP -MF $@.d -o $@ $(filter %.c,$^) -lcmocka
+
+$(O)/tests/test_model: harness/tests/test_model.c $(MODEL) $(ORACLE)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(STD) $(SANITIZE) $(WARNINGS) -Isuites/lib -Iharness/tests \
 		-MMD -MP -MF $@.d -o $@ $(filter %.c,$^) -lcmocka
 
 # The suites: static, because they run in a guest that has no C library.

@@ -67,7 +67,7 @@ uint64_t bitmap_count(const struct bitmap *map)
 	return count;
 }
 
-bool bitmap_intact(const struct bitmap *map)
+bool bitmap_changed(const struct bitmap *map, long *where)
 {
 	for (size_t i = 0; i < map->area_size; i++) {
 		long distance = map->area + i - map->data;
@@ -76,12 +76,23 @@ bool bitmap_intact(const struct bitmap *map)
 			continue;
 		if (map->area[i] == GUARD)
 			continue;
-		fprintf(stderr,
-			"# byte %ld of a bitmap of %zu bytes was changed from %#x to %#x\n",
-			distance, map->bytes, GUARD, map->area[i]);
-		return false;
+		if (where)
+			*where = distance;
+		return true;
 	}
-	return true;
+	return false;
+}
+
+bool bitmap_intact(const struct bitmap *map)
+{
+	long where;
+
+	if (!bitmap_changed(map, &where))
+		return true;
+	fprintf(stderr,
+		"# byte %ld of a bitmap of %zu bytes was changed from %#x to %#x\n",
+		where, map->bytes, GUARD, map->data[where]);
+	return false;
 }
 
 bool bitmap_tail_clear(const struct bitmap *map)

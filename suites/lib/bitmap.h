@@ -53,6 +53,13 @@ void bitmap_save(struct bitmap *map);
 uint64_t bitmap_count(const struct bitmap *map);
 
 /**
+ * bitmap_changed() - has a byte around the bitmap been written?
+ * @map: a bitmap
+ * @where: if not NULL, receives the first one, counted from @map->data
+ */
+bool bitmap_changed(const struct bitmap *map, long *where);
+
+/**
  * bitmap_intact() - are the bytes around the bitmap as they were?
  * @map: a bitmap
  *

@@ -114,8 +114,9 @@ void case_print(const struct case_facts *facts, const char *program)
 	print_words(facts->after, SEPARATORS);
 	printf(", \"fails_on\": ");
 	print_words(facts->fails_on, SPEC_SEPARATORS);
-	printf(", \"timeout\": %d}\n",
-	       facts->timeout ? facts->timeout : CASE_TIMEOUT);
+	printf(", \"timeout\": %d, \"budget\": %s}\n",
+	       facts->timeout ? facts->timeout : CASE_TIMEOUT,
+	       facts->budget ? "true" : "false");
 }
 
 void case_error(const char *format, ...)

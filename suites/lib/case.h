@@ -43,6 +43,8 @@
  *            "reference,defect=not-cleared",
  *            "reference,core_defect=e2big-late@core-defects"
  * @timeout: seconds, 0 for CASE_TIMEOUT
+ * @budget: what it does is as much as TRACKCERT_BUDGET says; its timeout is
+ *          that of its own budget
  * @next: list of all facts of the program
  */
 struct case_facts {
@@ -54,6 +56,7 @@ struct case_facts {
 	const char *after;
 	const char *fails_on;
 	int timeout;
+	bool budget;
 	struct case_facts *next;
 };
 

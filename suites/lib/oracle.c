@@ -169,11 +169,28 @@ static bool is_blank(const struct bitmap *map, const uint8_t *must,
 	return !any;
 }
 
+static void explain(const struct oracle *o, const struct window *w,
+		    const struct bitmap *map, const uint8_t *must)
+{
+	fprintf(stderr,
+		"# why: first wrong bit %" PRIu64 " (IOVA 0x%" PRIx64
+		"): %s; %" PRIu64 " missing, %" PRIu64 " too many of %" PRIu64
+		"\n",
+		o->wrong, w->iova + o->wrong * w->page_size,
+		bitmap_bit(map, o->wrong) ? "reported, nothing written"
+					  : "written, not reported",
+		o->missing, o->extra, map->bits);
+	oracle_print_geometry(o, w, map->data);
+	print_bits(w, must, map, o->wrong);
+}
+
 static bool compare(struct oracle *o, const struct window *w,
 		    const struct bitmap *map, const uint8_t *must,
 		    const uint8_t *may)
 {
-	uint64_t missing = 0, extra = 0, first = UINT64_MAX;
+	o->missing = 0;
+	o->extra = 0;
+	o->wrong = UINT64_MAX;
 
 	for (uint64_t k = 0; k < map->bits; k++) {
 		bool set = bitmap_bit(map, k), preset = has(map->before, k);
@@ -186,26 +203,18 @@ static bool compare(struct oracle *o, const struct window *w,
 		if (set && !preset && !has(must, k))
 			o->over++;
 		if (!set && (has(must, k) || preset))
-			missing++;
+			o->missing++;
 		else if (set && !preset && !has(may, k))
-			extra++;
+			o->extra++;
 		else
 			continue;
-		if (first == UINT64_MAX)
-			first = k;
+		if (o->wrong == UINT64_MAX)
+			o->wrong = k;
 	}
-	if (first == UINT64_MAX)
+	if (o->wrong == UINT64_MAX)
 		return true;
-	fprintf(stderr,
-		"# why: first wrong bit %" PRIu64 " (IOVA 0x%" PRIx64
-		"): %s; %" PRIu64 " missing, %" PRIu64 " too many of %" PRIu64
-		"\n",
-		first, w->iova + first * w->page_size,
-		bitmap_bit(map, first) ? "reported, nothing written"
-				       : "written, not reported",
-		missing, extra, map->bits);
-	oracle_print_geometry(o, w, map->data);
-	print_bits(w, must, map, first);
+	if (!o->quiet)
+		explain(o, w, map, must);
 	return false;
 }
 

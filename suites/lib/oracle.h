@@ -42,6 +42,10 @@ struct window {
  * @may: what rounding may add to them: whole pages of @page_size
  * @collateral: bytes that the stimulus writes by itself at any time
  * @over: bits reported so far beyond those of @must
+ * @quiet: print nothing; for who tries a sequence many times
+ * @missing: bits that the last bitmap lacked
+ * @extra: bits that it had too many
+ * @wrong: the first of either; valid where one is not 0
  */
 struct oracle {
 	bool on;
@@ -52,6 +56,10 @@ struct oracle {
 	struct spans may;
 	struct spans collateral;
 	uint64_t over;
+	bool quiet;
+	uint64_t missing;
+	uint64_t extra;
+	uint64_t wrong;
 };
 
 /**
