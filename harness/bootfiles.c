@@ -54,6 +54,10 @@ char *boot_env(const struct boot *boot)
 	strings_addf(&lines, "TRACKCERT_SEED=%" PRIu64 "\n", boot->seed);
 	if (boot->timeout)
 		strings_addf(&lines, "TRACKCERT_TIMEOUT=%u\n", boot->timeout);
+	if (boot->budget)
+		assign(&lines, "TRACKCERT_BUDGET", boot->budget);
+	if (boot->replay)
+		assign(&lines, "TRACKCERT_REPLAY", "/replay");
 	text = strings_join(&lines, "");
 	strings_free(&lines);
 	free(modules);
@@ -134,9 +138,10 @@ static int nonce_make(char nonce[33])
 
 int boot_write(struct boot *boot, const char *kernel_dir, const char *path)
 {
-	struct cpio_file files[3] = { { .name = "run-env" },
+	struct cpio_file files[4] = { { .name = "run-env" },
 				      { .name = "plan" },
-				      { .name = "bringup" } };
+				      { .name = "bringup" },
+				      { .name = "replay" } };
 	char *base, *env, *plan, *bringup;
 	int err;
 
@@ -150,7 +155,8 @@ int boot_write(struct boot *boot, const char *kernel_dir, const char *path)
 	files[0].text = env = boot_env(boot);
 	files[1].text = plan = boot_plan(boot);
 	files[2].text = bringup;
-	err = cpio_initrd(path, base, files, ARRAY_SIZE(files));
+	files[3].text = boot->replay;
+	err = cpio_initrd(path, base, files, boot->replay ? 4 : 3);
 	free(bringup);
 	free(plan);
 	free(env);

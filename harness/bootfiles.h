@@ -13,6 +13,8 @@
  * @mode: IOMMU mode
  * @seed: of the run
  * @timeout: seconds that replace the cases' own limits; 0: none
+ * @budget: value of TRACKCERT_BUDGET; NULL: none
+ * @replay: text of /replay; NULL: none
  * @plan: cases to run, in order
  * @n: how many
  * @nonce: boot_write() puts a fresh one here
@@ -23,6 +25,8 @@ struct boot {
 	const char *mode;
 	uint64_t seed;
 	unsigned int timeout;
+	const char *budget;
+	const char *replay;
 	const struct case_info *const *plan;
 	size_t n;
 	char nonce[33];

@@ -74,6 +74,7 @@ static const char *case_parse(const json_t *object, struct case_info *info)
 	    json_integer_value(timeout) > MAX_TIMEOUT_S)
 		return "no timeout from 1 to 3600";
 	info->timeout = (unsigned int)json_integer_value(timeout);
+	info->budget = json_is_true(json_object_get(object, "budget"));
 	return NULL;
 }
 

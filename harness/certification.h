@@ -34,6 +34,7 @@ struct pairing {
  * @nr_guests: how many
  * @pairings: what is run on what, in order
  * @nr_pairings: how many
+ * @budget: each case's share; NULL: the cases' own
  * @began: when the first VM could be started
  */
 struct certification {
@@ -47,6 +48,7 @@ struct certification {
 	size_t nr_guests;
 	struct pairing *pairings;
 	size_t nr_pairings;
+	char *budget;
 	double began;
 };
 

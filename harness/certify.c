@@ -274,6 +274,7 @@ static void certification_free(struct certification *c)
 	free(c->guests);
 	free(c->pairings);
 	free(c->selected);
+	free(c->budget);
 	cases_free(&c->cases);
 	run_free(&c->run);
 }

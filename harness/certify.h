@@ -44,6 +44,8 @@ struct certify_trial {
  * @source: --source; NULL: none
  * @core_source: --core-source; NULL: none
  * @bisect: nothing is known: a listed failure is a failure
+ * @budget: of the cases that take one, see budget.h; NULL: their own
+ * @replay: text of a replay file for the one case selected; NULL: none
  * @independent: cases are run whatever became of those that they build on
  * @whole: one VM has all cases of a target, in their order
  * @tree: what is known of the tree that the tool was built from; NULL: nothing
@@ -72,6 +74,8 @@ struct certify_options {
 	const char *core_source;
 	bool bisect;
 	bool independent;
+	const char *budget;
+	const char *replay;
 	bool whole;
 	const char *tree;
 	bool where_possible;

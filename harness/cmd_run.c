@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* trackcert run: its arguments. */
 #include <argp.h>
+#include <stdlib.h>
 
+#include "budget.h"
 #include "certify.h"
 #include "commands.h"
+#include "sequence.h"
 #include "options.h"
 #include "shard.h"
 #include "util.h"
@@ -68,6 +71,10 @@ static const struct argp_option options[] = {
 	  0 },
 	{ "no-control", OPTION_NO_CONTROL, NULL, 0,
 	  "do not have the reference run what a driver failed", 0 },
+	{ "budget", 'B', "N|Ns", 0,
+	  "sequences, or seconds, for the cases of suite model together", 0 },
+	{ "replay", 'R', "FILE", 0,
+	  "do the sequence of a .replay file instead, judged by its case", 0 },
 	{ "timeout", 'T', "SECONDS", 0, "replaces every case's own limit", 0 },
 	{ 0 }
 };
@@ -129,6 +136,17 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	case OPTION_NO_CONTROL:
 		o->no_control = true;
 		return 0;
+	case 'B':
+		if (!budget_check(arg))
+			argp_failure(state, STATUS_USAGE, 0,
+				     "--budget: '%s' is neither a number of "
+				     "sequences nor of seconds, as 30s",
+				     arg);
+		o->budget = arg;
+		return 0;
+	case 'R':
+		o->replay = arg;
+		return 0;
 	case 'T':
 		o->timeout = (unsigned int)option_number(state, "timeout", arg,
 							 1, 3600);
@@ -152,6 +170,35 @@ static int bisect_status(int status)
 	return status == STATUS_USAGE ? 128 : status;
 }
 
+/*
+ * The file says which case, and where the user says nothing, on what. Takes a
+ * path in @o->replay and leaves the text.
+ */
+static int replay_take(struct certify_options *o, struct sequence *seq)
+{
+	const char *path = o->replay;
+	int status;
+
+	if (!path)
+		return STATUS_OK;
+	if (o->globs.n || o->budget || o->shard.count) {
+		complain("--replay does one sequence: no GLOB, --budget or "
+			 "--shard goes with it");
+		return STATUS_USAGE;
+	}
+	status = sequence_load(path, seq);
+	if (status)
+		return status;
+	o->replay = seq->text;
+	o->independent = true;
+	strings_add(&o->globs, seq->case_id);
+	if (!o->targets.n && seq->target)
+		strings_add(&o->targets, seq->target);
+	if (!o->kernels.n && seq->kernel)
+		strings_add(&o->kernels, seq->kernel);
+	return STATUS_OK;
+}
+
 int run_main(int argc, char **argv)
 {
 	static const struct argp argp = { .options = options,
@@ -159,16 +206,20 @@ int run_main(int argc, char **argv)
 					  .args_doc = "[GLOB...]",
 					  .doc = doc };
 	struct certify_options o = { 0 };
+	struct sequence seq = { 0 };
 	int status;
 
 	options_default(&o);
 	argp_parse(&argp, argc, argv, 0, NULL, &o);
 	options_complete(&o);
+	status = replay_take(&o, &seq);
 	if (!o.targets.n)
 		strings_split(&o.targets, "reference pds", " ");
 	if (!o.kernels.n)
 		strings_add(&o.kernels, "debian-6.12");
-	status = certify(&o);
+	if (!status)
+		status = certify(&o);
+	sequence_free(&seq);
 	if (o.bisect)
 		status = bisect_status(status);
 	strings_free(&o.targets);

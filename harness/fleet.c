@@ -106,6 +106,8 @@ int fleet_run(struct certification *c, const char *disk)
 	struct lane_setup setup = { .run = &c->run,
 				    .cases = &c->cases,
 				    .timeout = c->options->timeout,
+				    .budget = c->budget,
+				    .replay = c->options->replay,
 				    .disk = disk };
 	int err, closed;
 

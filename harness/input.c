@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "budget.h"
 #include "certification.h"
 #include "load.h"
 #include "paths.h"
@@ -56,13 +57,39 @@ static int targets_check(struct certification *c)
 	return status;
 }
 
+/* Each of the cases that take a budget gets its share of it. */
+static void budget_apply(struct certification *c)
+{
+	if (c->options->budget)
+		c->budget = budget_spread(c->options->budget, &c->cases,
+					  c->selected);
+}
+
+/* Only a case that draws sequences can be given one. */
+static bool replay_fits(const struct certification *c)
+{
+	for (size_t i = 0; i < c->cases.n; i++) {
+		if (!c->selected[i] || c->cases.v[i].budget)
+			continue;
+		complain("case %s takes no sequence: --replay needs one of "
+			 "suite model",
+			 c->cases.v[i].id);
+		return false;
+	}
+	return true;
+}
+
 static int globs_check(struct certification *c)
 {
 	const char *unmatched =
 		plan_select(&c->cases, &c->options->globs, &c->selected);
 
-	if (!unmatched)
+	if (!unmatched) {
+		if (c->options->replay && !replay_fits(c))
+			return STATUS_USAGE;
+		budget_apply(c);
 		return STATUS_OK;
+	}
 	complain("no case matches '%s'; try trackcert list cases", unmatched);
 	return STATUS_NOTHING;
 }

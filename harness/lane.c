@@ -13,6 +13,7 @@
 #include "lane.h"
 #include "plan.h"
 #include "paths.h"
+#include "sequence.h"
 #include "session.h"
 #include "sink.h"
 #include "slice.h"
@@ -125,6 +126,8 @@ static void case_tell(struct lane *lane, const struct case_result *result)
 {
 	error_note(lane, journal_result(lane->setup->journal,
 					lane->group->index, result));
+	error_note(lane,
+		   sequence_save(lane->setup->run->dir, lane->out, result));
 	progress_result(lane->setup->progress, lane->out, result);
 }
 
@@ -209,6 +212,8 @@ static void vm_boot(struct lane *lane)
 		.mode = lane->out->mode,
 		.seed = lane->setup->run->seed,
 		.timeout = lane->setup->timeout,
+		.budget = lane->setup->budget,
+		.replay = lane->setup->replay,
 		.plan = lane->slice.plan,
 		.n = n,
 	};

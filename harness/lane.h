@@ -21,6 +21,8 @@
  * @journal: where each result is written before it is shown
  * @progress: where it is shown
  * @timeout: seconds that replace the cases' own limits; 0: none
+ * @budget: of budget_spread(); NULL: the cases' own
+ * @replay: text of a replay file; NULL: none
  * @disk: of disk_create()
  */
 struct lane_setup {
@@ -29,6 +31,8 @@ struct lane_setup {
 	struct journal *journal;
 	struct progress *progress;
 	unsigned int timeout;
+	const char *budget;
+	const char *replay;
 	const char *disk;
 };
 

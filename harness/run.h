@@ -71,6 +71,7 @@ struct case_info {
 	struct strings after;	 /* ids of earlier cases that it builds on */
 	struct strings fails_on; /* target specs that it was seen to fail on */
 	unsigned int timeout;	 /* seconds */
+	bool budget;		 /* does as much as a budget says */
 	char *set; /* MODULE.PARAMETER=VALUE that the guest sets first; NULL:
 		      none */
 	bool once; /* of the cases of one setting none is run after the first

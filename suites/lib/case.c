@@ -46,6 +46,17 @@ bool case_needs(const struct case_facts *facts, const char *word)
 	return false;
 }
 
+/* Seconds that a case's share of a budget takes at most, as the harness has it.
+ */
+static int budget_seconds(const struct case_facts *facts)
+{
+	const char *text = facts->budget ? getenv("TRACKCERT_BUDGET") : NULL;
+
+	if (!text)
+		return 0;
+	return strstr(text, "ms") ? atoi(text) / 1000 + 1 : atoi(text);
+}
+
 int case_timeout(const struct case_facts *facts)
 {
 	const char *text = getenv("TRACKCERT_TIMEOUT");
@@ -53,7 +64,8 @@ int case_timeout(const struct case_facts *facts)
 
 	if (seconds > 0)
 		return seconds;
-	return facts->timeout ? facts->timeout : CASE_TIMEOUT;
+	seconds = facts->timeout ? facts->timeout : CASE_TIMEOUT;
+	return seconds + budget_seconds(facts);
 }
 
 static void print_string(const char *text)
