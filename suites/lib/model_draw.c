@@ -138,9 +138,24 @@ static void add_window(struct model_layout *l, struct span w)
 	add(l, s);
 }
 
+/* Write the whole page that a window's start cuts. */
+static void add_write_of_edge(struct model_layout *l, struct span w)
+{
+	struct model_step s = { .op = MODEL_WRITE };
+
+	s.iova = w.first - w.first % l->page;
+	s.length = model_layout_clip(l, s.iova, l->page);
+	if (s.length)
+		add(l, s);
+}
+
 static void add_report(struct model_layout *l)
 {
-	add_window(l, model_layout_window(l));
+	struct span w = model_layout_window(l);
+
+	if (has(l, MODEL_ANY_BYTE) && w.first % l->page && below(l, 2))
+		add_write_of_edge(l, w);
+	add_window(l, w);
 }
 
 /* START of the layout, its ranges in any order. */
