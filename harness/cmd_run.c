@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* trackcert run: its arguments. */
 #include <argp.h>
-#include <stdlib.h>
 
 #include "budget.h"
 #include "certify.h"
 #include "commands.h"
-#include "sequence.h"
 #include "options.h"
+#include "sequence.h"
 #include "shard.h"
 #include "util.h"
 
