@@ -97,7 +97,8 @@ check:
 bench:
 	@$(MAKE) --no-print-directory deps
 	@$(MAKE) --no-print-directory $(KSELFTEST)
-	@$(MAKE) --no-print-directory -j2 all
+	@$(MAKE) --no-print-directory -j2 all $(O)/tests/sample_folder
+	@O="$(abspath $(O))" harness/tests/render
 	@$(abspath $(O))/trackcert bench retry $(KERNELS:%=-k %) \
 		-o "$(abspath $(O))/runs/bench-$$(date -u +%Y%m%dT%H%M%SZ)"
 
