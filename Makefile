@@ -219,6 +219,7 @@ install: all $(O)/install/trackcert
 	install -m 644 $(O)/cases.jsonl $(O)/benches.jsonl $(DESTDIR)$(libdir)/trackcert
 	install $(SUITE_BINS) $(BENCH_BINS) $(DESTDIR)$(libdir)/trackcert/suites
 	install -m 644 CONFORMANCE.md LICENSE $(DESTDIR)$(datadir)/trackcert
+	sed -n 's/.*COMMIT "\(.*\)"/\1/p' $(O)/version.h >$(DESTDIR)$(datadir)/trackcert/.version
 	tar -c --exclude=fixtures/transcripts $(INSTALL_DIRS) | tar -x --no-same-owner -C $(DESTDIR)$(datadir)/trackcert
 	install -m 644 docs/trackcert.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 docs/trackcert.bash \

@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "gate.h"
+#include "gate_limits.h"
 #include "load.h"
 #include "util.h"
 
@@ -20,6 +21,8 @@ struct arguments {
 	unsigned int nr_dirs;
 	const char *expectations;
 	const char *write;
+	const char *ledger;
+	const char *write_ledger;
 	bool strict;
 	bool json;
 };
@@ -31,7 +34,8 @@ static const char doc[] =
 	"\v"
 	"Closed by: a regression, an unexpected pass, a case or target that "
 	"disappeared, a result that was not to be had (ERROR, NOTRUN, no VM), "
-	"a line of a list that has expired or explains nothing. Each is one "
+	"a line of a list that has expired or explains nothing, a limit of the "
+	"tracker that is smaller than in its ledger or in BASE. Each is one "
 	"line, with the command that repeats it.\n"
 	"\n"
 	"Examples:\n"
@@ -49,6 +53,10 @@ static const struct argp_option options[] = {
 	  "each line needs an owner, a link and a last day", 0 },
 	{ "write-expectations", 'w', "DIR", 0,
 	  "write there the lists that would open the gate", 0 },
+	{ "ledger", 'l', "DIR", 0,
+	  "the ledgers of limits (default: fixtures/limits)", 0 },
+	{ "write-ledger", 'L', "DIR", 0,
+	  "write there the ledgers with what was measured", 0 },
 	{ "json", 'j', NULL, 0, "for programs", 0 },
 	{ 0 }
 };
@@ -66,6 +74,12 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'w':
 		arguments->write = arg;
+		return 0;
+	case 'l':
+		arguments->ledger = arg;
+		return 0;
+	case 'L':
+		arguments->write_ledger = arg;
 		return 0;
 	case 'j':
 		arguments->json = true;
@@ -108,6 +122,19 @@ static int lists_write(const struct gate *gate, const char *dir, time_t now)
 	return err ? STATUS_INFRA : STATUS_OK;
 }
 
+static int ledgers_write(const struct gate *gate, const char *dir)
+{
+	char *error = NULL;
+	int err = gate_limits_write(gate, dir, &error);
+
+	if (err)
+		complain("%s", error);
+	free(error);
+	if (err == -EEXIST)
+		return STATUS_USAGE;
+	return err ? STATUS_INFRA : STATUS_OK;
+}
+
 static int gate_ask(struct gate *gate, const struct arguments *arguments,
 		    time_t now)
 {
@@ -121,6 +148,8 @@ static int gate_ask(struct gate *gate, const struct arguments *arguments,
 	strings_free(&errors);
 	if (!status && arguments->write)
 		status = lists_write(gate, arguments->write, now);
+	if (!status && arguments->write_ledger)
+		status = ledgers_write(gate, arguments->write_ledger);
 	if (status)
 		return status;
 	if (arguments->json ? gate_json(gate, stdout) : gate_text(gate, stdout))
@@ -129,13 +158,13 @@ static int gate_ask(struct gate *gate, const struct arguments *arguments,
 }
 
 /* No lists at all is a lot to have meant. */
-static int dir_check(const char *dir)
+static int dir_check(const char *dir, const char *what)
 {
 	struct stat st;
 
 	if (!stat(dir, &st) && S_ISDIR(st.st_mode))
 		return STATUS_OK;
-	complain("no folder of expectations: %s", dir);
+	complain("no folder of %s: %s", what, dir);
 	return STATUS_USAGE;
 }
 
@@ -148,9 +177,14 @@ static int gate_command(const struct arguments *arguments)
 	char *dir = arguments->expectations ? xstrdup(arguments->expectations)
 					    : expectations_path();
 	char *today = date_make(now);
-	int status = dir_check(dir);
+	char *ledger = arguments->ledger ? xstrdup(arguments->ledger)
+					 : limits_path();
+	int status = dir_check(dir, "expectations");
 
+	if (!status && arguments->ledger)
+		status = dir_check(ledger, "ledgers");
 	gate.dir = dir;
+	gate.ledger = ledger;
 	gate.today = today;
 	if (arguments->nr_dirs == 2)
 		gate.base = &runs[0];
@@ -162,6 +196,7 @@ static int gate_command(const struct arguments *arguments)
 	run_free(&runs[0]);
 	run_free(&runs[1]);
 	free(today);
+	free(ledger);
 	free(dir);
 	return status;
 }

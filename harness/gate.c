@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gate_limits.h"
 #include "gate_lists.h"
 #include "match.h"
 #include "report_evidence.h"
@@ -292,7 +293,7 @@ int gate_judge(struct gate *gate, struct strings *errors)
 	for (size_t i = 0; gate->base && i < gate->base->nr_targets; i++)
 		base_judge(gate, &gate->base->targets[i]);
 	gate_lists_judge(gate);
-	return 0;
+	return gate_limits_judge(gate, errors);
 }
 
 enum status gate_status(const struct gate *gate)
@@ -326,6 +327,7 @@ void gate_free(struct gate *gate)
 		free(gate->findings[i].command);
 	}
 	free(gate->findings);
+	strings_free(&gate->notes);
 	gate_lists_free(gate);
 	gate->findings = NULL;
 	gate->nr_findings = 0;

@@ -22,6 +22,7 @@ enum gate_kind {
 	GATE_EXPIRED,	  /* a line whose last day is over */
 	GATE_UNUSED,	  /* a line that explains nothing */
 	GATE_UNOWNED,	  /* a line without owner, link or last day */
+	GATE_LIMIT,	  /* a limit of the tracker is smaller than it was */
 };
 
 /**
@@ -62,10 +63,12 @@ struct gate_list {
  *        has to be listed
  * @run: the run, judged
  * @dir: where the lists are
+ * @ledger: where the ledgers of limits are; NULL: none are asked
  * @today: YYYY-MM-DD, UTC
  * @strict: lines need an owner, a link and a last day
  * @lists: those that speak of @run's targets
  * @findings: why it does not pass; none: it does
+ * @notes: lines that close nothing: limits that are larger than promised
  * @better: cases that were bad before and pass now
  * @known: bad results that a line explains
  * @stopped: cases that wait for one that has failed
@@ -74,6 +77,7 @@ struct gate {
 	const struct run *base;
 	const struct run *run;
 	const char *dir;
+	const char *ledger;
 	const char *today;
 	bool strict;
 
@@ -81,6 +85,7 @@ struct gate {
 	size_t nr_lists;
 	struct gate_finding *findings;
 	size_t nr_findings;
+	struct strings notes;
 	unsigned int better, known, stopped;
 };
 

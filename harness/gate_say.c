@@ -21,6 +21,7 @@ const char *gate_kind_word(enum gate_kind kind)
 		[GATE_EXPIRED] = "expired line",
 		[GATE_UNUSED] = "unused line",
 		[GATE_UNOWNED] = "unowned line",
+		[GATE_LIMIT] = "smaller limit",
 	};
 
 	return words[kind];
@@ -59,6 +60,10 @@ int gate_text(const struct gate *gate, FILE *out)
 {
 	for (size_t i = 0; i < gate->nr_findings; i++)
 		finding_put(&gate->findings[i], out);
+	for (size_t i = 0; i < gate->notes.n; i++) {
+		line_put(gate->notes.v[i], out);
+		putc('\n', out);
+	}
 	if (gate->nr_findings)
 		fprintf(out, "gate: closed, %zu finding%s", gate->nr_findings,
 			gate->nr_findings == 1 ? "" : "s");
@@ -108,6 +113,7 @@ int gate_json(const struct gate *gate, FILE *out)
 	json_object_set_new(root, "stopped", json_integer(gate->stopped));
 	json_object_set_new(root, "better", json_integer(gate->better));
 	json_object_set_new(root, "findings", findings);
+	json_object_set_new(root, "notes", json_from_strings(&gate->notes));
 	json_dumpf(root, out, JSON_INDENT(1));
 	putc('\n', out);
 	json_decref(root);

@@ -39,6 +39,11 @@ char *expectations_path(void)
 	return path_join(paths_source(), "fixtures/expectations");
 }
 
+char *limits_path(void)
+{
+	return path_join(paths_source(), "fixtures/limits");
+}
+
 char *defects_path(void)
 {
 	return path_join(paths_source(),

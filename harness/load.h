@@ -21,6 +21,7 @@ char *cases_path(void);
 char *benches_path(void);
 char *targets_path(void);
 char *expectations_path(void);
+char *limits_path(void);
 char *defects_path(void);
 
 /** names_list() - allocated "a, b, c" out of targets or kernels there are */

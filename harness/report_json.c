@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "ledger.h"
 #include "report_chars.h"
 #include "report_view.h"
 #include "util.h"
@@ -268,6 +269,29 @@ static void target_lists(json_t *object, const struct target_run *target)
 	json_object_set_new(object, "cases", cases);
 }
 
+static json_t *limits_json(const struct target_run *target)
+{
+	json_t *array = json_array();
+	struct limits limits;
+
+	limits_measured(target, &limits);
+	for (size_t i = 0; i < limits.n; i++) {
+		json_t *object = json_object();
+
+		json_object_set_new(
+			object, "page_size",
+			json_integer((json_int_t)limits.v[i].page_size));
+		json_object_set_new(
+			object, "ranges",
+			json_integer((json_int_t)limits.v[i].ranges));
+		json_object_set_new(object, "span",
+				    json_integer((json_int_t)limits.v[i].span));
+		json_array_append_new(array, object);
+	}
+	limits_free(&limits);
+	return array;
+}
+
 static json_t *target_json(const struct run *run,
 			   const struct target_run *target)
 {
@@ -290,6 +314,7 @@ static json_t *target_json(const struct run *run,
 	json_object_set_new(object, "unexpected",
 			    json_integer(target->unexpected));
 	string_set(object, "infrastructure", target->infrastructure);
+	json_object_set_new(object, "limits", limits_json(target));
 	json_object_set_new(object, "guest", pairs_json(&target->env));
 	target_lists(object, target);
 	return object;

@@ -37,6 +37,8 @@ static int keygen(const char *const *arguments, const char *input,
 	for (; *arguments; arguments++)
 		strings_add(&argv, *arguments);
 	status = child_lines(&argv, words);
+	for (size_t i = 0; i < words->n; i++)
+		str_trim(words->v[i]); /* it ends lines as terminals do */
 	strings_free(&argv);
 	if (status == 127) { /* the shell's: there is no such program */
 		complain("there is no ssh-keygen: install openssh-client");

@@ -65,6 +65,19 @@ static int commit_check(void)
 	return status;
 }
 
+/* Changes that the tool was built with cannot be undone by committing them. */
+static int build_check(void)
+{
+	size_t len = strlen(TRACKCERT_COMMIT), end = strlen("-dirty");
+
+	if (len < end || strcmp(TRACKCERT_COMMIT + len - end, "-dirty"))
+		return STATUS_OK;
+	complain("the tool was built from a tree with changes (%s): commit "
+		 "them and say make",
+		 TRACKCERT_COMMIT);
+	return STATUS_USAGE;
+}
+
 static int release_check(void)
 {
 	char *path = path_join(paths_source(), ".version"), *text = NULL;
@@ -89,14 +102,15 @@ int tree_check(const char **what)
 {
 	char *path = path_join(paths_source(), ".git");
 	bool repository = !access(path, F_OK);
-	int status;
+	int status = STATUS_OK;
 
 	free(path);
-	if (!repository) {
-		*what = TREE_RELEASED;
-		return release_check();
-	}
-	*what = TREE_COMMITTED;
-	status = changes_check();
-	return status ? status : commit_check();
+	*what = repository ? TREE_COMMITTED : TREE_RELEASED;
+	if (repository)
+		status = changes_check();
+	if (!status)
+		status = build_check();
+	if (!status)
+		status = repository ? commit_check() : release_check();
+	return status;
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "gate.h"
+#include "gate_limits.h"
 #include "load.h"
 #include "sample_folder.h"
 #include "sample_run.h"
@@ -34,6 +35,7 @@ struct edit {
 
 struct forged {
 	unsigned int what;
+	unsigned int ranges, span; /* limits that a case prints; 0: none does */
 	struct edit edits[3];
 };
 
@@ -48,6 +50,7 @@ struct row {
 	struct forged base, now;
 	const char *driver; /* pds.debian-6.12 */
 	const char *core;   /* core.debian-6.12 */
+	const char *ledger; /* of pds.debian-6.12 */
 	/* the one finding, NULL: open */
 	const char *finding;
 };
@@ -214,6 +217,41 @@ static const struct row refused[] = {
 	  .driver = "FAIL " SECOND_READ
 		    " why [link=https://x/1 until=2026-02-01]\n",
 	  .finding = "pds.debian-6.12:1 " SECOND_READ ": has no owner" },
+	{ .says = "fewer ranges than in the ledger",
+	  .alone = true,
+	  .now = { .ranges = 128, .span = 1024 },
+	  .ledger = "4096 256 1024\n",
+	  .finding = "smaller limit: pds.debian-6.12.group abi/probe-start: "
+		     "limit of ranges at page_size 4096: was 256 (" },
+	{ .says = "how to repeat it",
+	  .alone = true,
+	  .now = { .ranges = 128, .span = 1024 },
+	  .ledger = "# kept\n4096 256 1024\n",
+	  .finding = "pds.debian-6.12:2), is 128; repeat: trackcert run -t "
+		     "pds -k debian-6.12 --seed 1477213 abi/probe-start" },
+	{ .says = "a smaller span than in the ledger",
+	  .alone = true,
+	  .now = { .ranges = 256, .span = 512 },
+	  .ledger = "4096 256 1024\n",
+	  .finding = "limit of span at page_size 4096: was 1024 (" },
+	{ .says = "fewer ranges than before, which no ledger has",
+	  .base = { .ranges = 256, .span = 1024 },
+	  .now = { .ranges = 128, .span = 1024 },
+	  .finding = "limit of ranges at page_size 4096: was 256 (" },
+	{ .says = "promised limits that were not measured",
+	  .alone = true,
+	  .ledger = "4096 256 1024\n",
+	  .finding = "not judged: pds.debian-6.12.group: the limits at "
+		     "page_size 4096 (" },
+	{ .says = "limits of a case that failed",
+	  .alone = true,
+	  .now = { .what = NO_TARGET,
+		   .ranges = 256,
+		   .span = 1024,
+		   .edits = { { "abi/probe-start", RESULT_FAIL, "x" } } },
+	  .core = "FAIL abi/probe-start why\n",
+	  .ledger = "4096 256 1024\n",
+	  .finding = "the limits at page_size 4096 (" },
 	{ .says = "a line without anything",
 	  .alone = true,
 	  .strict = true,
@@ -223,6 +261,24 @@ static const struct row refused[] = {
 };
 
 static const struct row passed[] = {
+	{ .says = "limits as in the ledger",
+	  .now = { .ranges = 256, .span = 1024 },
+	  .base = { .ranges = 256, .span = 1024 },
+	  .ledger = "# kept\n4096 256 1024\n" },
+	{ .says = "limits larger than in the ledger and before",
+	  .now = { .ranges = 256, .span = 1024 },
+	  .base = { .ranges = 128, .span = 512 },
+	  .ledger = "4096 128 512\n" },
+	{ .says = "limits that nobody has promised",
+	  .now = { .ranges = 256, .span = 1024 } },
+	{ .says = "limits of a part of a run, not measured",
+	  .now = { .what = PARTIAL },
+	  .base = { .what = PARTIAL },
+	  .ledger = "4096 256 1024\n" },
+	{ .says = "turned knobs have no ledger",
+	  .alone = true,
+	  .now = { .what = KNOBS, .ranges = 4, .span = 1024 },
+	  .ledger = "4096 256 1024\n" },
 	{ .says = "the same again" },
 	{ .says = "nothing wrong, nothing listed", .alone = true },
 	{ .says = "a failure that was there before",
@@ -332,6 +388,18 @@ static struct target_run *good_target(struct run *run, const char *name)
 	return target;
 }
 
+static void limits_forge(struct target_run *target, const struct forged *forged)
+{
+	struct strings *output = &target->cases[0].output;
+
+	if (!forged->ranges)
+		return;
+	strings_addf(output, "# measured: limit.ranges.4096=%u ranges",
+		     forged->ranges);
+	strings_addf(output, "# measured: limit.span.4096=%u bytes",
+		     forged->span);
+}
+
 /* Forges a run and takes it through a folder. */
 static void run_forge(const struct forged *forged, struct run *run)
 {
@@ -344,6 +412,7 @@ static void run_forge(const struct forged *forged, struct run *run)
 	good_target(&made, "pds");
 	good_target(&made, "reference");
 	target_forge(&made.targets[0], forged->what);
+	limits_forge(&made.targets[0], forged);
 	for (size_t i = 0; i < ARRAY_SIZE(forged->edits); i++)
 		if (forged->edits[i].id)
 			case_edit(&made.targets[0], &forged->edits[i]);
@@ -381,13 +450,26 @@ static char *lists_make(const struct row *row)
 }
 
 /* What the gate says to a row, allocated; @findings: how many there are. */
+static const char *const ledger_names[] = { "pds.debian-6.12", NULL };
+
+static char *ledger_make(const char *text)
+{
+	char *dir = folder_new();
+
+	if (text)
+		list_put(dir, ledger_names[0], text);
+	return dir;
+}
+
 static char *row_ask(const struct row *row, size_t *findings)
 {
 	struct run base = { 0 }, now;
 	char *dir = lists_make(row), *text;
+	char *ledger = ledger_make(row->ledger);
 	struct gate gate = { .run = &now,
 			     .base = row->alone ? NULL : &base,
 			     .dir = dir,
+			     .ledger = ledger,
 			     .today = TODAY,
 			     .strict = row->strict };
 	struct strings errors = { 0 };
@@ -405,6 +487,7 @@ static char *row_ask(const struct row *row, size_t *findings)
 	gate_free(&gate);
 	run_free(&base);
 	run_free(&now);
+	folder_remove(ledger, ledger_names);
 	folder_remove(dir, list_names);
 	return text;
 }
@@ -535,6 +618,71 @@ static void gate_writes(void **state)
 	free(path);
 }
 
+/* A ledger that cannot be read is not one that promises nothing. */
+static void gate_ledger_refused(void **state)
+{
+	static const char *const texts[][2] = {
+		{ "4096 256\n", "pds.debian-6.12:1: is not PAGE_SIZE" },
+		{ "\n4096 256 -1\n", "pds.debian-6.12:2: holds what is no" },
+		{ "4096 256 1x\n", "holds what is no number" },
+		{ "4096 1 1\n4096 2 2\n", "lists a page size a second time" },
+	};
+	const struct forged forged = { 0 };
+	const struct row row = { 0 };
+	struct run now;
+	char *dir = lists_make(&row);
+
+	run_forge(&forged, &now);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		char *ledger = ledger_make(texts[i][0]);
+		struct gate gate = { .run = &now,
+				     .dir = dir,
+				     .ledger = ledger,
+				     .today = TODAY };
+		struct strings errors = { 0 };
+
+		assert_int_equal(gate_judge(&gate, &errors), -EINVAL);
+		assert_error(&errors, texts[i][1]);
+		strings_free(&errors);
+		gate_free(&gate);
+		folder_remove(ledger, ledger_names);
+	}
+	run_free(&now);
+	folder_remove(dir, list_names);
+}
+
+/* What is written is what was measured, and what was there besides. */
+static void gate_writes_ledgers(void **state)
+{
+	const struct forged forged = { .ranges = 256, .span = 1024 };
+	const struct row row = { 0 };
+	char *dir = lists_make(&row), *made = folder_new(), *error = NULL;
+	char *ledger = ledger_make("4096 300 1\n65536 8 16\n");
+	struct run now;
+	struct gate gate = {
+		.run = &now, .dir = dir, .ledger = ledger, .today = TODAY
+	};
+	char *path = path_join(made, ledger_names[0]), *text;
+	struct strings errors = { 0 };
+
+	run_forge(&forged, &now);
+	assert_int_equal(gate_judge(&gate, &errors), 0);
+	assert_int_equal(gate.notes.n, 1);
+	assert_non_null(strstr(gate.notes.v[0], "larger limit: pds"));
+	assert_int_equal(gate_limits_write(&gate, made, &error), 0);
+	assert_int_equal(file_read(path, 4096, &text, NULL), 0);
+	assert_non_null(strstr(text, "\n4096 256 1024\n65536 8 16\n"));
+	assert_int_equal(gate_limits_write(&gate, made, &error), -EEXIST);
+	free(error);
+	free(text);
+	free(path);
+	gate_free(&gate);
+	run_free(&now);
+	folder_remove(made, ledger_names);
+	folder_remove(ledger, ledger_names);
+	folder_remove(dir, list_names);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -544,6 +692,8 @@ int main(void)
 		cmocka_unit_test(gate_list_refused),
 		cmocka_unit_test(gate_nothing),
 		cmocka_unit_test(gate_writes),
+		cmocka_unit_test(gate_ledger_refused),
+		cmocka_unit_test(gate_writes_ledgers),
 	};
 
 	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
