@@ -64,6 +64,29 @@ CASE(bounds, over_one_page,
 	ASSERT_EQ(-E2BIG, start_list(b, many_ranges(b, count), count));
 }
 
+/*
+ * Without an array, every count that the core would go on with is EFAULT: no
+ * driver is bothered.
+ */
+CASE(bounds, most_ranges,
+     .says = "the most ranges for which START is not E2BIG, found by halving, fit exactly one page",
+     .rules = "VDT-START-030 VDT-START-040",
+     .fails_on = "reference,core_defect=half-a-page-refused@core-defects")
+{
+	uint32_t taken = 1, refused = UINT32_MAX;
+
+	while (refused - taken > 1) {
+		uint32_t count = taken + (refused - taken) / 2;
+
+		if (start_list(b, NULL, count) == -E2BIG)
+			refused = count;
+		else
+			taken = count;
+	}
+	fprintf(stderr, "# measured: max_ranges=%u ranges\n", taken);
+	ASSERT_EQ(page_worth(b), taken);
+}
+
 CASE(bounds, huge_count,
      .says = "START with 2^32 - 1 ranges is refused with E2BIG",
      .rules = "VDT-START-030",
