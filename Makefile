@@ -39,6 +39,8 @@ TESTS		:= $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 SUITE_BINS	:= $(SUITES:%=$(O)/suites/%)
 BENCH_BINS	:= $(BENCHES:%=$(O)/suites/%)
 SUITE_OBJS	:= $(SUITE_LIB:%.c=$(O)/obj/%.o)
+ARM64_OBJS	:= $(SUITE_LIB:%.c=$(O)/arm64/obj/%.o)
+ARM64_CC	?= aarch64-linux-gnu-gcc-12
 HARNESS_OBJS	:= $(HARNESS:%.c=$(O)/obj/%.o)
 TEST_BINS	:= $(TESTS:%=$(O)/tests/%)
 RETRY		:= $(wildcard suites/lib/retry*.c)
@@ -59,7 +61,7 @@ Q		:= @
 endif
 say		= @printf "  %-6s %s\n" $(1) $(@:$(O)/%=%)
 
-.PHONY: all help deps run check bench mutants lint format install uninstall clean FORCE
+.PHONY: all suites-arm64 help deps run check bench mutants lint format install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -172,16 +174,31 @@ $(O)/tests/test_model: harness/tests/test_model.c $(MODEL) $(ORACLE)
 $(KSELFTEST):
 	@vms/kselftest $(abspath $(O))
 
+SUITE_FLAGS	:= -Isuites -Isuites/lib -Ifixtures/modules -I$(O)/include/kselftest
+
 $(O)/obj/suites/%.o: suites/%.c $(KSELFTEST)
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -Isuites -Isuites/lib -Ifixtures/modules \
-		-I$(O)/include/kselftest -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) $(SUITE_FLAGS) -MMD -MP -c -o $@ $<
 
 $(O)/suites/%: $(O)/obj/suites/%.o $(SUITE_OBJS)
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) -static -o $@ $^ -lpthread
+
+# The same for a guest of another architecture: vms/prepare asks for them. The
+# list of cases is the host's.
+suites-arm64: $(patsubst %,$(O)/arm64/suites/%,$(SUITES) $(BENCHES))
+
+$(O)/arm64/obj/suites/%.o: suites/%.c $(KSELFTEST)
+	@mkdir -p $(@D)
+	$(call say,CC)
+	$(Q)$(ARM64_CC) $(STD) $(CFLAGS) $(WARNINGS) $(SUITE_FLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/arm64/suites/%: $(O)/arm64/obj/suites/%.o $(ARM64_OBJS)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(ARM64_CC) $(CFLAGS) -static -o $@ $^ -lpthread
 
 $(O)/cases.jsonl: $(SUITE_BINS)
 	@for suite in $^; do $$suite --cases || exit 1; done >$@

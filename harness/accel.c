@@ -156,7 +156,7 @@ bool accel_trial(const char *accel, char **reason)
 /* What the answer depends on. */
 static char *cache_key(void)
 {
-	char *qemu = hostenv_qemu(), *cpu = hostenv_cpu();
+	char *qemu = hostenv_qemu(paths_qemu()), *cpu = hostenv_cpu();
 	struct utsname host;
 	char *key;
 
@@ -246,6 +246,11 @@ const char *accel_pick(void)
 	free(path);
 	free(key);
 	return picked;
+}
+
+const char *accel_of(const char *arch)
+{
+	return hostenv_runs(arch) ? accel_pick() : "tcg";
 }
 
 const char *accel_reason(void)

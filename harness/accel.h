@@ -15,6 +15,9 @@
  */
 const char *accel_pick(void);
 
+/** accel_of() - the same for a kernel of architecture @arch */
+const char *accel_of(const char *arch);
+
 /** accel_reason() - why accel_pick() picked that, in words */
 const char *accel_reason(void);
 

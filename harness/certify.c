@@ -57,7 +57,8 @@ static int guest_prepare(struct certification *c, struct guest *guest)
 	if (!err)
 		err = kernel_load(&guest->ask, &guest->kernel);
 	if (!err)
-		err = vm_arguments(guest->ask.name, accel_pick(),
+		err = vm_arguments(guest->ask.name,
+				   accel_of(guest->kernel.arch),
 				   &guest->machine);
 	if (signals_got())
 		return signals_status();
@@ -293,6 +294,8 @@ static int certify_steps(struct certification *c)
 		return status;
 	c->began = now_s();
 	hostenv_fill(&c->run.env);
+	for (size_t i = 0; i < c->nr_guests; i++)
+		hostenv_fill_guest(&c->run.env, c->guests[i].kernel.arch);
 	return run_do(c);
 }
 

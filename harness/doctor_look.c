@@ -115,7 +115,7 @@ static void devices_look(struct findings *findings)
 
 static void qemu_look(struct findings *findings)
 {
-	char *version = hostenv_qemu();
+	char *version = hostenv_qemu(paths_qemu());
 
 	if (!version) {
 		add(findings, FINDING_MISSING, "qemu",
@@ -134,10 +134,10 @@ static void qemu_look(struct findings *findings)
 		    "tcg, boots in seconds all the same: %s", accel_reason());
 }
 
-/* The list that make deps installs. */
-static int packages_list(struct strings *packages)
+/* A list that vms/install-packages takes: make deps, make deps-arm64. */
+static int packages_list(const char *name, struct strings *packages)
 {
-	char *path = path_join(paths_source(), "vms/packages");
+	char *path = xasprintf("%s/vms/%s", paths_source(), name);
 	char *text;
 	int err = file_read(path, MIB, &text, NULL);
 
@@ -172,35 +172,49 @@ static int packages_installed(const struct strings *packages,
 	return status < 0 || status > 1 ? -1 : 0;
 }
 
-static void packages_look(struct findings *findings)
+/* Those of @packages that are not installed; -1 when nobody can tell. */
+static int packages_lack(const struct strings *packages, struct strings *lack)
 {
-	struct strings packages = {}, installed = {}, lack = {};
-	char *text;
+	struct strings installed = {};
+	int err = packages_installed(packages, &installed);
 	size_t i;
 
-	if (packages_list(&packages))
-		add(findings, FINDING_MISSING, "packages",
+	for (i = 0; !err && i < packages->n; i++)
+		if (!strings_has(&installed, packages->v[i]))
+			strings_add(lack, packages->v[i]);
+	strings_free(&installed);
+	return err;
+}
+
+/*
+ * What vms/@name lists. @word is the finding when some are not installed, @why
+ * what it means.
+ */
+static void packages_look(struct findings *findings, const char *subject,
+			  const char *name, enum finding_word word,
+			  const char *why)
+{
+	struct strings packages = {}, lack = {};
+	char *text;
+
+	if (packages_list(name, &packages)) {
+		add(findings, FINDING_MISSING, subject,
 		    xstrdup("set TRACKCERT_SOURCE to the source tree"),
-		    "%s/vms/packages does not list them", paths_source());
-	else if (packages_installed(&packages, &installed))
-		add(findings, FINDING_NOTE, "packages", NULL,
+		    "%s/vms/%s does not list them", paths_source(), name);
+	} else if (packages_lack(&packages, &lack)) {
+		add(findings, FINDING_NOTE, subject, NULL,
 		    "no dpkg-query here: cannot tell which are installed");
-	else {
-		for (i = 0; i < packages.n; i++)
-			if (!strings_has(&installed, packages.v[i]))
-				strings_add(&lack, packages.v[i]);
+	} else if (lack.n) {
 		text = strings_join(&lack, " ");
-		if (lack.n)
-			add(findings, FINDING_MISSING, "packages",
-			    xasprintf("apt-get install %s", text),
-			    "%zu of %zu are not installed", lack.n, packages.n);
-		else
-			add(findings, FINDING_OK, "packages", NULL,
-			    "all %zu are installed", packages.n);
+		add(findings, word, subject,
+		    xasprintf("apt-get install %s", text),
+		    "%zu of %zu are not installed%s", lack.n, packages.n, why);
 		free(text);
+	} else {
+		add(findings, FINDING_OK, subject, NULL,
+		    "all %zu are installed", packages.n);
 	}
 	strings_free(&packages);
-	strings_free(&installed);
 	strings_free(&lack);
 }
 
@@ -316,7 +330,9 @@ static void hardware_look(struct findings *findings)
 void doctor_look(struct findings *findings)
 {
 	qemu_look(findings);
-	packages_look(findings);
+	packages_look(findings, "packages", "packages", FINDING_MISSING, "");
+	packages_look(findings, "arm64", "packages-arm64", FINDING_NOTE,
+		      ", the first run on an arm64 kernel does it");
 	kernels_look(findings);
 	machine_look(findings);
 	space_look(findings, "cache", paths_cache(), KERNEL_MIB);

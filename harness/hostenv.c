@@ -60,13 +60,13 @@ unsigned long hostenv_memory_mib(const char *key)
 	return kib / 1024;
 }
 
-char *hostenv_qemu(void)
+char *hostenv_qemu(const char *program)
 {
 	static const char prefix[] = "QEMU emulator version ";
 	struct strings argv = {}, lines = {};
 	char *version = NULL;
 
-	strings_add(&argv, paths_qemu());
+	strings_add(&argv, program);
 	strings_add(&argv, "--version");
 	if (!child_lines(&argv, &lines) && lines.n &&
 	    str_starts(lines.v[0], prefix))
@@ -101,7 +101,7 @@ static void pair_take(struct pairs *env, const char *key, char *value)
 int hostenv_fill(struct pairs *env)
 {
 	struct utsname host;
-	char *qemu = hostenv_qemu();
+	char *qemu = hostenv_qemu(paths_qemu());
 
 	uname(&host);
 	pair_take(env, "host",
@@ -120,4 +120,29 @@ int hostenv_fill(struct pairs *env)
 	pairs_set(env, "accelerator", accel_pick());
 	pairs_set(env, "accelerator_reason", accel_reason());
 	return 0;
+}
+
+/* The kernel's word for an architecture is not always uname's. */
+bool hostenv_runs(const char *arch)
+{
+	struct utsname host;
+
+	uname(&host);
+	return !strcmp(strcmp(arch, "arm64") ? arch : "aarch64", host.machine);
+}
+
+void hostenv_fill_guest(struct pairs *env, const char *arch)
+{
+	char *key, *version;
+
+	if (hostenv_runs(arch))
+		return;
+	version = hostenv_qemu(paths_qemu_of(arch));
+	key = xasprintf("qemu-%s", arch);
+	pairs_set(env, key, version ? version : "missing");
+	free(key);
+	free(version);
+	key = xasprintf("accelerator-%s", arch);
+	pairs_set(env, key, accel_of(arch));
+	free(key);
 }

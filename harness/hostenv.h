@@ -14,8 +14,18 @@
  */
 int hostenv_fill(struct pairs *env);
 
-/** hostenv_qemu() - QEMU's version as it states it, or NULL */
-char *hostenv_qemu(void);
+/**
+ * hostenv_fill_guest() - set what emulates a kernel that the host cannot run
+ * @env: gets qemu-ARCH and accelerator-ARCH; nothing for the host's own
+ * @arch: the kernel's architecture
+ */
+void hostenv_fill_guest(struct pairs *env, const char *arch);
+
+/** hostenv_runs() - is this the architecture of the host itself? */
+bool hostenv_runs(const char *arch);
+
+/** hostenv_qemu() - the version of @program as it states it, or NULL */
+char *hostenv_qemu(const char *program);
 
 /** hostenv_cpu() - the processor's name */
 char *hostenv_cpu(void);

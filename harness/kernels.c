@@ -165,6 +165,9 @@ static bool kernel_parse(const json_t *object, struct kernel *kernel)
 	kernel->profile = json_to_string(object, "profile");
 	kernel->source = json_to_string(object, "source");
 	kernel->core_source = json_to_string(object, "core_source");
+	kernel->arch = json_to_string(object, "arch");
+	if (!kernel->arch)
+		kernel->arch = xstrdup("x86_64");
 	if (!kernel->profile)
 		kernel->profile = xstrdup(PROFILE_MAINLINE);
 	return kernel->release && kernel->config_sha256 &&
@@ -276,6 +279,7 @@ void kernel_free(struct kernel *kernel)
 	free(kernel->core_source);
 	strings_free(&kernel->driver_changed);
 	strings_free(&kernel->core_changed);
+	free(kernel->arch);
 	strings_free(&kernel->modes);
 	pairs_free(&kernel->packages);
 	strings_free(&kernel->parameters);

@@ -30,6 +30,7 @@ struct kernel {
 	char *append; /* its part of the kernel's command line */
 	char *note;
 	char *profile; /* the contract that it keeps */
+	char *arch;    /* x86_64 or arm64; picks QEMU's program */
 	struct strings modes;
 	char *source; /* where the drivers' sources were taken from; NULL:
 			 package */

@@ -121,9 +121,32 @@ static void on_started(void *arg, size_t i)
 		      &lane->out->cases[lane->slice.places[i]]);
 }
 
+/*
+ * A bound that a case has measured, "# measured: max_NAME=VALUE UNIT", is a
+ * fact about the guest like those that its agent tells.
+ */
+static void bounds_tell(struct lane *lane, const struct case_result *result)
+{
+	static const char mark[] = "# measured: max_";
+
+	for (size_t i = 0; i < result->output.n; i++) {
+		const char *line = result->output.v[i], *value;
+		char *key;
+
+		value = strchr(line, '=');
+		if (!str_starts(line, mark) || !value)
+			continue;
+		line += strlen("# measured: ");
+		key = xasprintf("measured:%.*s", (int)(value - line), line);
+		on_env(lane, key, value + 1);
+		free(key);
+	}
+}
+
 /* A planned case has ended: its result is journalled, then shown. */
 static void case_tell(struct lane *lane, const struct case_result *result)
 {
+	bounds_tell(lane, result);
 	error_note(lane, journal_result(lane->setup->journal,
 					lane->group->index, result));
 	error_note(lane,
@@ -231,10 +254,11 @@ static void vm_boot(struct lane *lane)
 	error_note(lane, err);
 	if (err)
 		return;
-	err = vm_start(group->machine, &group->target->qemu, group->kernel->dir,
+	err = vm_start(group->machine, &group->target->qemu, group->kernel,
 		       lane->initrd, lane->setup->disk, &lane->vm);
 	if (err) {
-		why = xasprintf("cannot start %s: %s", paths_qemu(),
+		why = xasprintf("cannot start %s: %s",
+				paths_qemu_of(group->kernel->arch),
 				strerror(-err));
 		lane_give_up(lane, why);
 		free(why);

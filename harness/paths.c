@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where things lie. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "paths.h"
 #include "util.h"
@@ -61,11 +62,19 @@ const char *paths_cache(void)
 	return cache;
 }
 
-const char *paths_qemu(void)
+const char *paths_qemu_of(const char *arch)
 {
 	const char *qemu = env_get("TRACKCERT_QEMU");
 
-	return qemu ? qemu : "qemu-system-x86_64";
+	if (qemu)
+		return qemu;
+	return strcmp(arch, "arm64") ? "qemu-system-x86_64"
+				     : "qemu-system-aarch64";
+}
+
+const char *paths_qemu(void)
+{
+	return paths_qemu_of("x86_64");
 }
 
 char *path_join(const char *a, const char *b)

@@ -32,6 +32,9 @@ const char *paths_cache(void);
 /** paths_qemu() - $TRACKCERT_QEMU, else qemu-system-x86_64, found by PATH */
 const char *paths_qemu(void);
 
+/** paths_qemu_of() - the same for a kernel of architecture @arch */
+const char *paths_qemu_of(const char *arch);
+
 /** path_join() - allocated "@a/@b" */
 char *path_join(const char *a, const char *b);
 

@@ -413,6 +413,33 @@ static void target_put(const struct page *page, const struct run *run,
 	modules_put(page, target);
 }
 
+/* What a lane's page size is, and the bounds that were measured there. */
+static void lane_environment_put(const struct page *page,
+				 const struct target_run *target)
+{
+	const char *mode = mode_words(target);
+	size_t i;
+
+	if (!target->env.n)
+		return;
+	fputs("    guest of ", page->out);
+	line_put(target->target, page->out);
+	fputs(" on ", page->out);
+	line_put(target->kernel, page->out);
+	line_put(mode, page->out);
+	putc('\n', page->out);
+	for (i = 0; i < target->env.n; i++) {
+		const struct pair *pair = &target->env.v[i];
+
+		if (strcmp(pair->key, "page_size") &&
+		    !str_starts(pair->key, "measured:"))
+			continue;
+		fputs("        ", page->out);
+		column_put(page, 28, pair->key);
+		wrap_put(page, 37, 37, pair->value);
+	}
+}
+
 int report_text(const struct run *run, FILE *out)
 {
 	const struct page page = {
@@ -434,5 +461,7 @@ int report_text(const struct run *run, FILE *out)
 		column_put(&page, 20, run->env.v[i].key);
 		wrap_put(&page, 25, 25, run->env.v[i].value);
 	}
+	for (i = 0; i < run->nr_targets; i++)
+		lane_environment_put(&page, &run->targets[i]);
 	return report_end(out);
 }

@@ -49,11 +49,11 @@ static char *disk_place(const char *argument, const char *disk)
 }
 
 static void command_build(struct strings *argv, const struct strings *machine,
-			  const struct strings *devices, const char *kernel_dir,
-			  const char *initrd, const char *disk, int console,
-			  int agent)
+			  const struct strings *devices,
+			  const struct kernel *kernel, const char *initrd,
+			  const char *disk, int console, int agent)
 {
-	strings_add(argv, paths_qemu());
+	strings_add(argv, paths_qemu_of(kernel->arch));
 	strings_copy(argv, machine);
 	for (size_t i = 0; i < devices->n; i++)
 		strings_take(argv, disk_place(devices->v[i], disk));
@@ -66,7 +66,7 @@ static void command_build(struct strings *argv, const struct strings *machine,
 		      "-device virtserialport,chardev=agent,name=trackcert "
 		      "-kernel",
 		      " ");
-	strings_take(argv, path_join(kernel_dir, "vmlinuz"));
+	strings_take(argv, path_join(kernel->dir, "vmlinuz"));
 	strings_add(argv, "-initrd");
 	strings_add(argv, initrd);
 }
@@ -79,7 +79,7 @@ static void pair_close(int fds[2])
 }
 
 int vm_start(const struct strings *machine, const struct strings *devices,
-	     const char *kernel_dir, const char *initrd, const char *disk,
+	     const struct kernel *kernel, const char *initrd, const char *disk,
 	     struct vm *vm)
 {
 	int agent[2] = { -1, -1 }, console[2] = { -1, -1 };
@@ -95,7 +95,7 @@ int vm_start(const struct strings *machine, const struct strings *devices,
 		keep[0] = console[1];
 		keep[1] = agent[1];
 		keep[2] = -1;
-		command_build(&argv, machine, devices, kernel_dir, initrd, disk,
+		command_build(&argv, machine, devices, kernel, initrd, disk,
 			      console[1], agent[1]);
 		pid = child_start(&argv, errors[1], errors[1], keep);
 		strings_free(&argv);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "kernels.h"
 #include "run.h"
 
 /**
@@ -36,7 +37,7 @@ int vm_arguments(const char *kernel, const char *accel, struct strings *argv);
  * vm_start() - start QEMU
  * @machine: of vm_arguments()
  * @devices: the target's arguments; @DISK@ in them becomes @disk
- * @kernel_dir: folder of vmlinuz
+ * @kernel: what to boot; its architecture says which QEMU
  * @initrd: of cpio_initrd()
  * @disk: of disk_create()
  * @vm: receives the VM
@@ -44,7 +45,7 @@ int vm_arguments(const char *kernel, const char *accel, struct strings *argv);
  * Return: 0 or -errno of starting the program.
  */
 int vm_start(const struct strings *machine, const struct strings *devices,
-	     const char *kernel_dir, const char *initrd, const char *disk,
+	     const struct kernel *kernel, const char *initrd, const char *disk,
 	     struct vm *vm);
 
 /**
