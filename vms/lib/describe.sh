@@ -76,6 +76,15 @@ packages_used() {
 	fi
 }
 
+# kernel_page_size: bytes; x86 has no choice
+kernel_page_size() {
+	local shift
+
+	shift=$(sed -n "s/^CONFIG_PAGE_SHIFT=//p" \
+		"$(kernel_root)/boot/config-$release") || return
+	echo $((1 << ${shift:-12}))
+}
+
 _kernel_describe() {
 	local module config
 
@@ -96,9 +105,11 @@ _kernel_describe() {
 		--arg driver_changed "$driver_changed" \
 		--arg core_changed "$core_changed" \
 		--arg source "$source_dir" --arg core_source "$core_source_dir" \
+		--arg arch "$arch" --argjson page_size "$(kernel_page_size)" \
 		--slurpfile modules "$work/modules.json" \
 		--rawfile parameters "$work/parameters" '
-		{$name, $summary, $release, config_sha256: $config, $append,
+		{$name, $summary, $release, $arch, $page_size,
+		 config_sha256: $config, $append,
 		 $profile, modes: ($modes | split(" ")),
 		 packages: ([inputs | split(" ") | {(.[1]): .[2]}] | add),
 		 $note, parameters: ($parameters | split("\n") | map(select(. != ""))),

@@ -12,7 +12,7 @@ fixtures_key() {
 		cat "$vms/lib/fixtures.sh" "$vms/lib/make.sh" \
 			"$vms/lib/patches.sh"
 		[[ -z $1 ]] || cat "$1"
-		gcc-12 --version
+		"$compiler" --version
 	} | sha256sum
 }
 
@@ -50,7 +50,7 @@ _helpers_build() {
 
 	mkdir -p "$work/helpers" || return
 	for file in "$top"/fixtures/targets/*.c; do
-		gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static \
+		"$user_compiler" -std=gnu11 -O2 -Wall -Wextra -Werror -static \
 			-o "$work/helpers/$(basename "$file" .c)" "$file" ||
 			return
 	done

@@ -98,7 +98,8 @@ _modules_pack() {
 _busybox_pack() {
 	local applet
 
-	cp /bin/busybox "$tree/bin/busybox" || return
+	cp "$busybox" "$tree/bin/busybox" || return
+	# one of another architecture cannot be asked; it is the same package
 	for applet in $(/bin/busybox --list); do
 		[[ $applet == busybox ]] ||
 			ln -s busybox "$tree/bin/$applet" || return

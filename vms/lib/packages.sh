@@ -6,13 +6,50 @@
 # image, headers, common, kbuild or source. It is kept in the build folder, so
 # that a kernel changes when it is asked for, not when the archive changes.
 
+# _apt_options: what apt has to be told of packages of $packages_arch. The
+# system need not know that architecture: the lists are in the cache.
+_apt_options() {
+	apt_options=()
+	# apt drops to a user who cannot write here, and warns that it did not
+	[[ $EUID -ne 0 ]] || apt_options=(-o APT::Sandbox::User=root)
+	[[ -z $packages_arch ]] || apt_options+=(
+		-o "APT::Architectures=$packages_arch"
+		-o "Dir::State::Lists=$cache/apt/lists"
+		-o "Dir::Cache=$cache/apt"
+	)
+}
+
+_lists_fetch() {
+	mkdir -p "$cache/apt/lists/partial" "$cache/apt/archives/partial" &&
+		apt-get -qq "${apt_options[@]}" update </dev/null
+}
+
+lists_fresh=
+
+# lists_have: apt's lists of $packages_arch, where the system's own are not
+# enough
+lists_have() {
+	local lists
+
+	_apt_options
+	[[ -n $packages_arch ]] || return 0
+	lists=("$cache"/apt/lists/*"_binary-${packages_arch}_Packages"*)
+	[[ -n ${update:-} && -z $lists_fresh || ! -e ${lists[0]} ]] || return 0
+	step_begin "fetching the package lists of $packages_arch"
+	locked apt try "cannot fetch the package lists of $packages_arch" \
+		_lists_fetch
+	step_end
+	lists_fresh=1
+}
+
 # Asking apt takes up to a second each time, so all that is to be known of
 # several packages is asked for at once and looked up in $work/apt.
 
 # packages_ask PACKAGE[=VERSION]...: apt's record of these, without =VERSION of
 # the version it would install
 packages_ask() {
-	apt-cache show --no-all-versions "$@" 2>/dev/null >>"$work/apt" || :
+	apt-cache "${apt_options[@]}" show --no-all-versions "$@" \
+		2>/dev/null >>"$work/apt" || :
 }
 
 # package_field PACKAGE FIELD [VERSION]
@@ -59,9 +96,10 @@ package_line() {
 # apt knows nothing of it
 packages_resolve_now() {
 	local version other real real_headers common kbuild
+	local of=${packages_arch:+:$packages_arch}
 
 	: >"$work/apt"
-	packages_ask "$image" "$headers"
+	packages_ask "$image$of" "$headers$of"
 	version=$(package_field "$image" Version)
 	[[ -n $version ]] || return 1
 	other=$(package_field "$headers" Version)
@@ -73,7 +111,7 @@ packages_resolve_now() {
 	[[ ${real#linux-image-} == "${real_headers#linux-headers-}" ]] ||
 		die "$image means $real and $headers means $real_headers:" \
 		    "run apt-get update"
-	packages_ask "$real=$version" "$real_headers=$version" \
+	packages_ask "$real$of=$version" "$real_headers$of=$version" \
 		"$source=$version"
 	common=$(package_depends "$real_headers" 'linux-headers-[0-9].*-common')
 	kbuild=$(package_depends "$real_headers" 'linux-kbuild-.*')
@@ -87,12 +125,13 @@ packages_resolve_now() {
 
 # packages_resolve: make sure that $packages names this kernel's packages
 packages_resolve() {
-	local wanted="# $image $headers $source" known=$cache/resolved/$base
+	local wanted="# $image $headers $source" known=$cache/resolved/$packages_name
 	local new=$work/packages
 
 	if [[ -s $packages && $(sed -n 1p "$packages") == "$wanted" ]]; then
 		return
 	fi
+	lists_have
 	step_begin "resolving $image, $headers and $source"
 	echo "$wanted" >"$new"
 	if packages_resolve_now >>"$new"; then
@@ -134,12 +173,8 @@ package_is_whole() {
 }
 
 _package_get() {
-	local options=()
-
-	# apt drops to a user who cannot write here, and warns that it did not
-	[[ $EUID -ne 0 ]] || options=(-o APT::Sandbox::User=root)
 	mkdir -p "$work/get" "$cache/packages" && cd "$work/get" &&
-		apt-get -qq "${options[@]}" download "$1=$2" </dev/null
+		apt-get -qq "${apt_options[@]}" download "$1=$2" </dev/null
 }
 
 # package_download ROLE: fetch the .deb, unless a whole one is there
@@ -148,7 +183,7 @@ package_download() {
 }
 
 _package_download() {
-	local package version sha256 file
+	local package version sha256 file of=
 
 	package=$(package_of "$1")
 	version=$(version_of "$1")
@@ -157,10 +192,15 @@ _package_download() {
 	if package_is_whole "$file" "$sha256"; then
 		return
 	fi
+	lists_have
+	# what runs on the host, and what runs anywhere, needs no word
+	case ${packages_arch:+$1} in
+	image | headers | busybox) of=:$packages_arch ;;
+	esac
 	step_begin "downloading $package $version"
 	rm -rf "$work/get"
 	try "cannot download $package $version (if the archive has dropped it: \
-vms/prepare --update $name $objdir)" _package_get "$package" "$version"
+vms/prepare --update $name $objdir)" _package_get "$package$of" "$version"
 	package_is_whole "$(echo "$work"/get/*.deb)" "$sha256" ||
 		die "the download of $package $version is not what apt's lists" \
 		    "promise: run apt-get update and try again"

@@ -51,7 +51,7 @@ rebuild_key() {
 			"$vms/lib/patches.sh"
 		# shellcheck disable=SC2086 # a list of files
 		[[ -z $3 ]] || cut -f 1,2 $3 | LC_ALL=C sort
-		gcc-12 --version
+		"$compiler" --version
 	} | sha256sum | cut -c 1-16
 }
 

@@ -3,7 +3,7 @@
 # Where things lie, who may work there, and that nothing half done stays.
 
 # room_open OBJDIR: set cache, objdir and the places of kernel $name in it; the
-# packages are its base's
+# packages may be its base's
 room_open() {
 	cache=${XDG_CACHE_HOME:-${HOME:?HOME is not set}/.cache}/trackcert
 	mkdir -p -- "$cache" 2>/dev/null ||
@@ -14,7 +14,7 @@ room_open() {
 	[[ "$cache$objdir" != *[[:space:]:]* ]] ||
 		die_usage "kbuild cannot work in a folder with a space or a" \
 			"colon in its name: $cache, $objdir"
-	packages=$objdir/kernels/$base.packages
+	packages=$objdir/kernels/$packages_name.packages
 	done_dir=$objdir/kernels/$name${variant:+.$variant}
 	log=$objdir/kernels/$name.log
 }
