@@ -138,10 +138,10 @@ static int nonce_make(char nonce[33])
 
 int boot_write(struct boot *boot, const char *kernel_dir, const char *path)
 {
-	struct cpio_file files[4] = { { .name = "run-env" },
-				      { .name = "plan" },
-				      { .name = "bringup" },
-				      { .name = "replay" } };
+	static const char *const names[] = { "run-env", "plan", "bringup",
+					     "replay" };
+	size_t n = boot->replay ? ARRAY_SIZE(names) : ARRAY_SIZE(names) - 1;
+	struct cpio_file *files;
 	char *base, *env, *plan, *bringup;
 	int err;
 
@@ -152,11 +152,18 @@ int boot_write(struct boot *boot, const char *kernel_dir, const char *path)
 	if (err)
 		return err;
 	base = path_join(kernel_dir, "initramfs.cpio");
+	files = xcalloc(n + boot->nr_files, sizeof(*files));
+	for (size_t i = 0; i < n; i++)
+		files[i].name = names[i];
+	for (size_t i = 0; i < boot->nr_files; i++)
+		files[n + i] = boot->files[i];
 	files[0].text = env = boot_env(boot);
 	files[1].text = plan = boot_plan(boot);
 	files[2].text = bringup;
-	files[3].text = boot->replay;
-	err = cpio_initrd(path, base, files, boot->replay ? 4 : 3);
+	if (boot->replay)
+		files[3].text = boot->replay;
+	err = cpio_initrd(path, base, files, n + boot->nr_files);
+	free(files);
 	free(bringup);
 	free(plan);
 	free(env);

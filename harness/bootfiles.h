@@ -3,6 +3,7 @@
 #ifndef TRACKCERT_BOOTFILES_H
 #define TRACKCERT_BOOTFILES_H
 
+#include "cpio.h"
 #include "run.h"
 #include "targets.h"
 
@@ -17,6 +18,8 @@
  * @replay: text of /replay; NULL: none
  * @plan: cases to run, in order
  * @n: how many
+ * @files: further files for the guest
+ * @nr_files: how many
  * @nonce: boot_write() puts a fresh one here
  */
 struct boot {
@@ -29,6 +32,8 @@ struct boot {
 	const char *replay;
 	const struct case_info *const *plan;
 	size_t n;
+	const struct cpio_file *files;
+	size_t nr_files;
 	char nonce[33];
 };
 

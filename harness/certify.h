@@ -3,6 +3,7 @@
 #ifndef TRACKCERT_CERTIFY_H
 #define TRACKCERT_CERTIFY_H
 
+#include "cpio.h"
 #include "run.h"
 
 /* What the environment of a run that leaves nothing out says of its "options". */
@@ -58,6 +59,9 @@ struct certify_trial {
  *         it returns an exit status, or -errno of the run folder
  * @bench_arg: for @bench and @tell
  * @trial: NULL for a run that judges drivers
+ * @bench_cases: path of the facts that @globs select from; NULL: the benches'
+ * @files: further files for each guest
+ * @nr_files: how many
  */
 struct certify_options {
 	struct strings targets;
@@ -83,6 +87,9 @@ struct certify_options {
 	int (*bench)(const struct run *run, void *arg);
 	void *bench_arg;
 	const struct certify_trial *trial;
+	const char *bench_cases;
+	const struct cpio_file *files;
+	size_t nr_files;
 };
 
 /** certify() - do it; return: the tool's exit status */

@@ -241,7 +241,7 @@ static int bench_choose(struct arguments *arguments)
 	char *id = xasprintf("bench/%s", arguments->name);
 	struct strings names = { 0 };
 	struct cases benches = { 0 };
-	int status = load_benches(&benches);
+	int status = load_benches(&benches, NULL);
 	char *list;
 
 	if (!status && !cases_find(&benches, id)) {

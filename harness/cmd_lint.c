@@ -11,7 +11,7 @@
 
 static const char doc[] =
 	"Find a case without a rule or (unless its rules hold under a condition "
-	"only) without a defect that it was seen to fail on, a rule with neither a case nor a reason, a duplicate id, a known failure of no case, a broken target file: a "
+	"only) without a defect that it was seen to fail on, a rule with neither a case nor a reason, a duplicate id, a known failure of no case, a broken target file, a reproducer of no case: a "
 	"line each, and exit status 1."
 	"\v"
 	"Example:\n"
@@ -31,9 +31,9 @@ int lint_main(int argc, char **argv)
 	struct strings errors = { 0 }, kernels = { 0 };
 	char *rules = rules_path(), *cases = cases_path();
 	char *targets = targets_path(), *expectations = expectations_path();
-	char *defects = defects_path();
-	struct lint lint = { rules,	   cases,   targets,
-			     expectations, defects, &kernels };
+	char *defects = defects_path(), *reproducers = reproducers_path();
+	struct lint lint = { rules,   cases,	   targets, expectations,
+			     defects, reproducers, &kernels };
 	int status;
 
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
@@ -49,5 +49,6 @@ int lint_main(int argc, char **argv)
 	free(targets);
 	free(expectations);
 	free(defects);
+	free(reproducers);
 	return status;
 }

@@ -38,12 +38,12 @@ static int base_copy(int fd, const char *base)
 static int file_add(struct archive *archive, const struct cpio_file *file)
 {
 	struct archive_entry *entry = archive_entry_new();
-	size_t len = strlen(file->text);
+	size_t len = file->size ? file->size : strlen(file->text);
 	int ok;
 
 	archive_entry_set_pathname(entry, file->name);
 	archive_entry_set_filetype(entry, AE_IFREG);
-	archive_entry_set_perm(entry, 0644);
+	archive_entry_set_perm(entry, file->mode ? file->mode : 0644);
 	archive_entry_set_size(entry, (la_int64_t)len);
 	ok = archive_write_header(archive, entry) == ARCHIVE_OK &&
 	     archive_write_data(archive, file->text, len) == (la_ssize_t)len;

@@ -9,6 +9,8 @@
 struct cpio_file {
 	const char *name; /* without the leading slash */
 	const char *text;
+	size_t size;	   /* bytes of @text; 0: it is a string */
+	unsigned int mode; /* 0: 0644 */
 };
 
 /**

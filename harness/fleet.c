@@ -91,7 +91,8 @@ static int controls_run(struct certification *c, const struct lane_setup *setup)
 	size_t first = c->nr_pairings;
 	int err = 0;
 
-	if (c->options->bench || c->options->no_control || controls_plan(c))
+	if (c->options->bench || c->options->trial || c->options->no_control ||
+	    controls_plan(c))
 		return 0; /* which has said why */
 	for (size_t i = 0; !err && i < c->run.nr_controls; i++) {
 		err = journal_control(setup->journal, &c->run.controls[i]);
@@ -108,7 +109,9 @@ int fleet_run(struct certification *c, const char *disk)
 				    .timeout = c->options->timeout,
 				    .budget = c->budget,
 				    .replay = c->options->replay,
-				    .disk = disk };
+				    .disk = disk,
+				    .files = c->options->files,
+				    .nr_files = c->options->nr_files };
 	int err, closed;
 
 	err = journal_create(&c->run, &setup.journal);

@@ -35,8 +35,10 @@ static int cases_check(struct certification *c)
 /* A bench judges nothing: it has neither rules nor expectations. */
 static int cases_read(struct certification *c)
 {
-	int status = c->options->bench ? (int)load_benches(&c->cases)
-				       : cases_check(c);
+	int status =
+		c->options->bench
+			? (int)load_benches(&c->cases, c->options->bench_cases)
+			: cases_check(c);
 
 	if (c->options->independent)
 		cases_part(&c->cases);

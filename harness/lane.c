@@ -193,7 +193,22 @@ static void lane_end(struct lane *lane)
 			     now_s() - group->started);
 }
 
-/* There is no hope: the rest of the cases is not run, because of @why. */
+/* The rest of the cases is not run, because of @why. */
+static void rest_explain(struct lane *lane, const char *why)
+{
+	struct target_run *out = lane->out;
+
+	for (size_t i = lane->slice.first; i < lane->slice.end; i++) {
+		if (!result_is_open(&out->cases[i]))
+			continue;
+		out->cases[i].message = xstrdup(why);
+		error_note(lane,
+			   journal_result(lane->setup->journal,
+					  lane->group->index, &out->cases[i]));
+	}
+}
+
+/* There is no hope of a VM. */
 static void lane_give_up(struct lane *lane, const char *why)
 {
 	struct target_run *out = lane->out;
@@ -203,14 +218,7 @@ static void lane_give_up(struct lane *lane, const char *why)
 	error_note(lane, journal_infrastructure(lane->setup->journal,
 						lane->group->index, why));
 	progress_note(lane->setup->progress, out, out->infrastructure);
-	for (size_t i = lane->slice.first; i < lane->slice.end; i++) {
-		if (!result_is_open(&out->cases[i]))
-			continue;
-		out->cases[i].message = xstrdup(why);
-		error_note(lane,
-			   journal_result(lane->setup->journal,
-					  lane->group->index, &out->cases[i]));
-	}
+	rest_explain(lane, why);
 	lane_end(lane);
 }
 
@@ -223,6 +231,24 @@ static void boot_tell(struct lane *lane, const char *nonce)
 
 	on_env(lane, key, nonce);
 	free(key);
+}
+
+/* No case could say anything of a driver on a kernel that cannot track. */
+static bool lane_is_idle(struct lane *lane)
+{
+	char *why = cannot_track(lane->out);
+
+	if (!why)
+		return false;
+	vm_stop(&lane->vm);
+	unlink(lane->initrd);
+	session_free(lane->session);
+	lane->session = NULL;
+	progress_note(lane->setup->progress, lane->out, why);
+	rest_explain(lane, why);
+	lane_end(lane);
+	free(why);
+	return true;
 }
 
 static void vm_boot(struct lane *lane)
@@ -239,6 +265,8 @@ static void vm_boot(struct lane *lane)
 		.replay = lane->setup->replay,
 		.plan = lane->slice.plan,
 		.n = n,
+		.files = lane->setup->files,
+		.nr_files = lane->setup->nr_files,
 	};
 	char *why;
 	int err;
@@ -385,7 +413,7 @@ int lane_work(struct lane *lane)
 
 	for (size_t i = 0; i < STREAMS; i++)
 		stream_read(lane, i);
-	if (lane->err)
+	if (lane->err || lane_is_idle(lane))
 		return lane->err;
 	state = session_tick(lane->session, now_s());
 	if (state != SESSION_DONE && vm_reap(&lane->vm, &how)) {

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "cpio.h"
 #include "journal.h"
 #include "kernels.h"
 #include "progress.h"
@@ -24,6 +25,8 @@
  * @budget: of budget_spread(); NULL: the cases' own
  * @replay: text of a replay file; NULL: none
  * @disk: of disk_create()
+ * @files: further files for each guest
+ * @nr_files: how many
  */
 struct lane_setup {
 	struct run *run;
@@ -34,6 +37,8 @@ struct lane_setup {
 	const char *budget;
 	const char *replay;
 	const char *disk;
+	const struct cpio_file *files;
+	size_t nr_files;
 };
 
 /**

@@ -292,6 +292,7 @@ void lint_tree(const struct lint *lint, struct strings *errors)
 	rules_lint(lint->rules_path, &rules, &cases, errors);
 	targets_lint(lint, &targets, errors);
 	lists_lint(lint, &targets, &cases, &rules, errors);
+	reproducers_lint(lint, &targets, &cases, errors);
 	strings_free(&targets);
 	cases_free(&cases);
 	rules_free(&rules);

@@ -12,6 +12,7 @@
  * @targets_dir: fixtures/targets
  * @expectations_dir: fixtures/expectations; need not exist
  * @defects_path: table of the reference tracker's defects; need not exist
+ * @reproducers_dir: suites/reproducers
  * @kernels: names of the kernels there are
  */
 struct lint {
@@ -20,6 +21,7 @@ struct lint {
 	const char *targets_dir;
 	const char *expectations_dir;
 	const char *defects_path;
+	const char *reproducers_dir;
 	const struct strings *kernels;
 };
 
@@ -29,5 +31,9 @@ struct lint {
  * @errors: receives a line "FILE:LINE: what is wrong" for each
  */
 void lint_tree(const struct lint *lint, struct strings *errors);
+
+/** reproducers_lint() - lint_tree()'s part about reproducers */
+void reproducers_lint(const struct lint *lint, const struct strings *targets,
+		      const struct cases *cases, struct strings *errors);
 
 #endif

@@ -44,6 +44,11 @@ char *limits_path(void)
 	return path_join(paths_source(), "fixtures/limits");
 }
 
+char *reproducers_path(void)
+{
+	return path_join(paths_source(), "suites/reproducers");
+}
+
 char *defects_path(void)
 {
 	return path_join(paths_source(),
@@ -90,9 +95,9 @@ enum status load_cases(struct cases *cases)
 	return facts_load(cases_path(), cases);
 }
 
-enum status load_benches(struct cases *cases)
+enum status load_benches(struct cases *cases, const char *path)
 {
-	return facts_load(benches_path(), cases);
+	return facts_load(path ? xstrdup(path) : benches_path(), cases);
 }
 
 /* A target that is none of ours is not linted: its kernels are looked up. */

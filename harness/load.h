@@ -10,7 +10,7 @@
 /* Each prints what is wrong, a line each, and returns an exit status. */
 enum status load_rules(struct rules *rules);
 enum status load_cases(struct cases *cases);
-enum status load_benches(struct cases *cases);
+enum status load_benches(struct cases *cases, const char *path);
 enum status load_target(const char *spec, struct target *target);
 /** load_run() - a run out of its folder, judged; run_free() it always */
 enum status load_run(const char *dir, struct run *run);
@@ -23,6 +23,7 @@ char *targets_path(void);
 char *expectations_path(void);
 char *limits_path(void);
 char *defects_path(void);
+char *reproducers_path(void);
 
 /** names_list() - allocated "a, b, c" out of targets or kernels there are */
 char *targets_list(void);

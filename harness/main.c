@@ -35,6 +35,8 @@ static const struct command {
 	{ "bench", bench_main, "measure: what retrying START costs" },
 	{ "mutants", mutants_main, "do the cases find planted defects?" },
 	{ "export", export_main, "the suites for the kernel's selftests" },
+	{ "reproduce", reproduce_main,
+	  "a C program that shows a failure without trackcert" },
 	{ "doctor", doctor_main, "what this machine can do" },
 	{ "lint", lint_main, "do rules, cases, targets, expectations agree?" },
 };

@@ -191,6 +191,9 @@ char *verdict_means(const struct target_run *target)
 				 target_ran(target) ? "The run broke off"
 						    : "Nothing was judged",
 				 target->infrastructure);
+	reason = cannot_track(target);
+	if (reason)
+		return reason;
 	reason = verdict_reason(target, false, target->verdict);
 	charged = charged_words(target);
 	if (target->model)
@@ -243,8 +246,10 @@ static char *charges_words(const struct core_run *core)
 char *core_means(const struct core_run *core)
 {
 	struct tally tally = tally_cases(core->through, true);
-	char *own, *charged, *text;
+	char *own, *charged, *text = cannot_track(core->through);
 
+	if (text)
+		return text;
 	own = tally.total ? verdict_reason(core->through, true,
 					   verdict_of_rules(core->through))
 			  : xstrdup("No case of layer core was planned.");

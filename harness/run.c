@@ -163,6 +163,13 @@ struct target_run *run_target(const struct run *run, size_t index)
 		       : &run->controls[index - run->nr_targets];
 }
 
+char *cannot_track(const struct target_run *target)
+{
+	const char *why = pairs_get(&target->env, "cannot_track");
+
+	return why ? xasprintf("this kernel cannot track: %s", why) : NULL;
+}
+
 static bool knobs_same(const char *a, const char *b)
 {
 	return a && b ? !strcmp(a, b) : a == b;

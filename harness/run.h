@@ -313,6 +313,14 @@ bool layer_parse(const char *word, enum layer *layer);
  */
 struct target_run *run_target(const struct run *run, size_t index);
 
+/**
+ * cannot_track() - can no driver track on the target's kernel?
+ *
+ * Return: NULL, or an allocated "this kernel cannot track: REASON", as the
+ * guest has it.
+ */
+char *cannot_track(const struct target_run *target);
+
 /** lane_same() - are they of one kernel, mode, and knobs of the kernel? */
 bool lane_same(const struct target_run *a, const struct target_run *b);
 

@@ -218,6 +218,9 @@ enum status verdict_status(const struct run *run)
 		infra |= t->infrastructure != NULL;
 		/* what the kernel complains of behind the cases, of leaks say */
 		unexpected |= pairs_get(&t->env, "late_warning") != NULL;
+		/* that nothing was judged is a verdict, and not a good one */
+		if (pairs_get(&t->env, "cannot_track"))
+			unexpected = ran = true;
 	}
 	for (size_t i = 0; i < run->nr_targets; i++) {
 		const struct target_run *t = &run->targets[i];
