@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "journal.h"
 #include "mutants.h"
+#include "mutants_source.h"
 #include "paths.h"
 #include "rundir.h"
 #include "util.h"
@@ -29,6 +30,7 @@ static const char doc[] =
 	"  trackcert mutants --full -o matrix\n"
 	"  trackcert mutants --resume matrix --full\n"
 	"  trackcert mutants --core 'reference,core_defect=bitmap-*'\n"
+	"  trackcert mutants --source pds/dirty.c --sample 40\n"
 	"\n"
 	"The folder gets mutants.txt, mutants.json and mutants.html, and a run "
 	"folder for each round. A case that fails on a fixture without a "
@@ -39,7 +41,16 @@ static const char doc[] =
 	"infrastructure, 4 no such defect, 128 + N stopped by signal N (what "
 	"is known is written, --resume goes on).";
 
-enum { OPTION_CORE = 0x100, OPTION_FULL, OPTION_RESUME };
+enum {
+	OPTION_CORE = 0x100,
+	OPTION_FULL,
+	OPTION_RESUME,
+	OPTION_SOURCE,
+	OPTION_LIST,
+	OPTION_ONLY,
+	OPTION_SAMPLE,
+	OPTION_SEED
+};
 
 static const struct argp_option options[] = {
 	{ "core", OPTION_CORE, NULL, 0,
@@ -47,6 +58,17 @@ static const struct argp_option options[] = {
 	{ "full", OPTION_FULL, NULL, 0, "every case on every defect", 0 },
 	{ "resume", OPTION_RESUME, "DIR", 0,
 	  "go on with what was interrupted; results there are kept", 0 },
+	{ "source", OPTION_SOURCE, "FILE.c", 0,
+	  "small changes to this file instead of planted defects; "
+	  "fixtures/mutants/sources has the files",
+	  0 },
+	{ "list", OPTION_LIST, NULL, 0, "with --source: only say what they are",
+	  0 },
+	{ "only", OPTION_ONLY, "ID", 0,
+	  "with --source: the one of this number or name", 0 },
+	{ "sample", OPTION_SAMPLE, "N", 0,
+	  "with --source: N of them, spread over the file", 0 },
+	{ "seed", OPTION_SEED, "S", 0, "of the sample (default: 0)", 0 },
 	{ "jobs", 'j', "N", 0, "VMs at a time (default: two a processor)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "folder, absent or empty (default: trackcert-runs/<UTC>)", 0 },
@@ -59,6 +81,11 @@ struct arguments {
 	unsigned int jobs;
 	const char *dir;
 	const char *resume;
+	const char *source;
+	const char *only;
+	unsigned int sample;
+	unsigned int seed;
+	bool list;
 	bool core;
 };
 
@@ -135,6 +162,7 @@ static int rounds_run(struct arguments *a, const char *dir, unsigned int number)
 	for (unsigned int round = 0; more && !status; round++) {
 		char *path = round_dir(dir, number);
 
+		mutants_order(&a->m);
 		more = mutants_round(&a->m, path, a->jobs, MUTANTS_SEED, round,
 				     &status);
 		number += more;
@@ -163,7 +191,6 @@ static int mutants_do(struct arguments *a, char *dir)
 		status = rounds_load(&a->m, dir, &number);
 	if (status)
 		return status;
-	mutants_order(&a->m);
 	status = rounds_run(a, dir, number);
 	if (status == STATUS_USAGE)
 		return status;
@@ -192,10 +219,25 @@ static int dir_make(const struct arguments *a, const char *dir)
  * What the user says.
  */
 
+static unsigned int number_parse(struct argp_state *state, const char *name,
+				 const char *text, unsigned long least,
+				 unsigned long most)
+{
+	unsigned long number;
+	char *end;
+
+	number = strtoul(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || number < least ||
+	    number > most)
+		argp_failure(state, STATUS_USAGE, 0,
+			     "--%s: '%s' is not a number from %lu to %lu", name,
+			     text, least, most);
+	return (unsigned int)number;
+}
+
 static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *a = state->input;
-	char *end;
 
 	switch (key) {
 	case OPTION_CORE:
@@ -208,13 +250,22 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		a->resume = arg;
 		return 0;
 	case 'j':
-		a->jobs = (unsigned int)strtoul(arg, &end, 10);
-		if (*end || *arg < '0' || *arg > '9' || a->jobs < 1 ||
-		    a->jobs > 256)
-			argp_failure(state, STATUS_USAGE, 0,
-				     "--jobs: '%s' is not a number from 1 to "
-				     "256",
-				     arg);
+		a->jobs = number_parse(state, "jobs", arg, 1, 256);
+		return 0;
+	case OPTION_SOURCE:
+		a->source = arg;
+		return 0;
+	case OPTION_LIST:
+		a->list = true;
+		return 0;
+	case OPTION_ONLY:
+		a->only = arg;
+		return 0;
+	case OPTION_SAMPLE:
+		a->sample = number_parse(state, "sample", arg, 1, 100000);
+		return 0;
+	case OPTION_SEED:
+		a->seed = number_parse(state, "seed", arg, 0, 1u << 31);
 		return 0;
 	case 'o':
 		a->dir = arg;
@@ -223,6 +274,15 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		strings_add(&a->globs, arg);
 		return 0;
 	case ARGP_KEY_END:
+		if (!a->source && (a->list || a->only || a->sample))
+			argp_failure(state, STATUS_USAGE, 0,
+				     "--list, --only and --sample are for "
+				     "--source");
+		if (a->source && (a->core || a->globs.n))
+			argp_failure(
+				state, STATUS_USAGE, 0,
+				"--source has no planted defects: no --core, "
+				"no GLOB");
 		if (a->resume && a->dir)
 			argp_failure(state, STATUS_USAGE, 0,
 				     "--resume DIR says where, --output is "
@@ -231,6 +291,30 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+/* What is tried, and where; return: an exit status. */
+static int mutants_get(struct arguments *a, const char *dir)
+{
+	struct mutated mutated;
+	int status;
+
+	if (!a->source) {
+		status = mutants_load(&a->m, a->core, &a->globs);
+		return status ? status : dir_make(a, dir);
+	}
+	status = mutated_load(a->source, &mutated);
+	if (!status && a->list)
+		mutated_list(&mutated);
+	else if (!status)
+		status = mutants_of_source(&a->m, &mutated, a->only, a->sample,
+					   a->seed);
+	if (!status && !a->list)
+		status = dir_make(a, dir);
+	if (!status && !a->list)
+		status = mutated_plant(&mutated, dir);
+	mutated_free(&mutated);
+	return status;
 }
 
 int mutants_main(int argc, char **argv)
@@ -253,10 +337,8 @@ int mutants_main(int argc, char **argv)
 		 gmtime_r(&now, &tm));
 	a.m.started = xstrdup(stamp);
 	dir = rundir_name(a.resume ? a.resume : a.dir, now);
-	status = mutants_load(&a.m, a.core, &a.globs);
-	if (!status)
-		status = dir_make(&a, dir);
-	if (!status)
+	status = mutants_get(&a, dir);
+	if (!status && !a.list)
 		status = mutants_do(&a, dir);
 	free(dir);
 	mutants_free(&a.m);

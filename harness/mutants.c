@@ -31,6 +31,15 @@ bool mutant_is_killed(const struct mutants *m, const struct mutant *mutant)
 	return false;
 }
 
+bool mutant_is_tried(const struct mutants *m, const struct mutant *mutant)
+{
+	for (size_t i = 0; i < m->cases.n; i++)
+		if (mutant->cells[i] == RESULT_PASS ||
+		    result_is_bad(mutant->cells[i]))
+			return true;
+	return false;
+}
+
 bool case_is_tried(const struct mutants *m, size_t i)
 {
 	for (size_t k = 0; k < m->n; k++)

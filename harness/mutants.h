@@ -53,6 +53,7 @@ struct mutant {
  * @kernel: the kernel's name
  * @core: the defects are of the VFIO core: cases of layer core judge them, and
  *        all other cases the others
+ * @any_layer: all cases judge them
  * @control: index of its control
  * @tellable: for each case, whether it may tell something here: the layer is
  *            right, the target offers what it needs, and no list of
@@ -62,6 +63,7 @@ struct mutant_group {
 	struct target target;
 	char *kernel;
 	bool core;
+	bool any_layer;
 	size_t control;
 	bool *tellable;
 };
@@ -107,7 +109,17 @@ struct mutant_score {
  */
 int mutants_load(struct mutants *m, bool core, const struct strings *globs);
 
-/** mutants_order() - set @order of each mutant out of the cases' facts */
+/**
+ * mutants_begin() - cases, rules and one group without mutants yet
+ * @m: gets them; mutants_free() it always
+ * @target: the group's target; the mutant that is added first is its control
+ * @kernel: and its kernel
+ *
+ * Return: as mutants_load().
+ */
+int mutants_begin(struct mutants *m, const char *target, const char *kernel);
+
+/** mutants_order() - set @order of each mutant: by the facts, by what killed */
 void mutants_order(struct mutants *m);
 
 /** mutant_is_killed() - does a case fail on it that passes on the control? */
@@ -116,6 +128,9 @@ bool mutant_is_killed(const struct mutants *m, const struct mutant *mutant);
 /** mutant_kills() - does this case? */
 bool mutant_kills(const struct mutants *m, const struct mutant *mutant,
 		  size_t i);
+
+/** mutant_is_tried() - has any case passed or failed on it? */
+bool mutant_is_tried(const struct mutants *m, const struct mutant *mutant);
 
 /** case_is_tried() - has the case a result on any mutant of its kind? */
 bool case_is_tried(const struct mutants *m, size_t i);

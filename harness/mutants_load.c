@@ -115,7 +115,7 @@ static bool case_tells(const struct mutants *m,
 	enum layer layer;
 
 	plan_rank(&info->rules, &m->rules, &level, &layer);
-	if (group->core != (layer == LAYER_CORE))
+	if (!group->any_layer && group->core != (layer == LAYER_CORE))
 		return false;
 	for (size_t k = 0; k < info->needs.n; k++)
 		if (strcmp(info->needs.v[k], NEED_GROUP) &&
@@ -254,4 +254,21 @@ int mutants_load(struct mutants *m, bool core, const struct strings *globs)
 	strings_free(&names);
 	free(dir);
 	return status;
+}
+
+int mutants_begin(struct mutants *m, const char *target, const char *kernel)
+{
+	struct mutant_group *group;
+	int status = load_rules(&m->rules);
+
+	if (!status)
+		status = load_cases(&m->cases);
+	if (status)
+		return status;
+	m->groups = array_grow(m->groups, m->nr_groups, sizeof(*m->groups));
+	group = &m->groups[m->nr_groups++];
+	group->kernel = xstrdup(kernel);
+	group->any_layer = true;
+	status = load_target(target, &group->target);
+	return status ? status : group_fill(m, group);
 }

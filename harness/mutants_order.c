@@ -13,7 +13,7 @@ enum rank { RANK_NAMED, RANK_RULE, RANK_OTHER };
 struct candidate {
 	size_t index;
 	enum rank rank;
-	size_t power; /* defects that it says it fails on */
+	size_t power; /* defects that it kills, or says it fails on */
 };
 
 /* Does the case say that it fails on the mutant? */
@@ -73,7 +73,8 @@ static void rules_collect(const struct mutants *m, const struct mutant *mutant,
 	}
 }
 
-static void mutant_order(const struct mutants *m, struct mutant *mutant)
+static void mutant_order(const struct mutants *m, struct mutant *mutant,
+			 const size_t *kills)
 {
 	const struct mutant_group *group = &m->groups[mutant->group];
 	struct candidate *list = xcalloc(m->cases.n, sizeof(*list));
@@ -86,9 +87,11 @@ static void mutant_order(const struct mutants *m, struct mutant *mutant)
 			list[n++] = (struct candidate){
 				.index = i,
 				.rank = case_rank(m, mutant, i, &rules),
-				.power = m->cases.v[i].fails_on.n,
+				.power =
+					8 * kills[i] + m->cases.v[i].fails_on.n,
 			};
 	qsort(list, n, sizeof(*list), candidate_compare);
+	free(mutant->order);
 	mutant->order = xcalloc(n, sizeof(*mutant->order));
 	mutant->nr_order = n;
 	mutant->named = 0;
@@ -100,8 +103,21 @@ static void mutant_order(const struct mutants *m, struct mutant *mutant)
 	free(list);
 }
 
+static size_t *kills_count(const struct mutants *m)
+{
+	size_t *kills = xcalloc(m->cases.n, sizeof(*kills));
+
+	for (size_t k = 0; k < m->n; k++)
+		for (size_t i = 0; i < m->cases.n; i++)
+			kills[i] += mutant_kills(m, &m->v[k], i);
+	return kills;
+}
+
 void mutants_order(struct mutants *m)
 {
+	size_t *kills = kills_count(m);
+
 	for (size_t k = 0; k < m->n; k++)
-		mutant_order(m, &m->v[k]);
+		mutant_order(m, &m->v[k], kills);
+	free(kills);
 }

@@ -96,8 +96,11 @@ void mutants_summary(const struct mutants *m, FILE *out)
 		m->seconds);
 	for (size_t k = 0; k < m->n; k++)
 		if (!m->v[k].control && !mutant_is_killed(m, &m->v[k]))
-			fprintf(out, "  SURVIVES  %s on %s: %s\n", m->v[k].spec,
-				mutant_kernel(m, &m->v[k]), m->v[k].what);
+			fprintf(out, "  %s  %s on %s: %s\n",
+				mutant_is_tried(m, &m->v[k]) ? "SURVIVES"
+							     : "NOT TRIED",
+				m->v[k].spec, mutant_kernel(m, &m->v[k]),
+				m->v[k].what);
 	for (size_t i = 0; i < m->cases.n; i++)
 		if (case_alarms(m, i))
 			fprintf(out,

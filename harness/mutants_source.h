@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Mutants out of a tracker's own source: what may be changed, and building. */
+#ifndef TRACKCERT_MUTANTS_SOURCE_H
+#define TRACKCERT_MUTANTS_SOURCE_H
+
+#include "mutants.h"
+#include "mutate.h"
+
+/**
+ * struct mutated - a file with all its slips
+ * @path: in the project's or the kernel's source
+ * @target: who shows them
+ * @module: whose parameter "mutant" chooses
+ * @fixture: the file is one of ours, else of the kernel package's source
+ * @functions: which may be changed
+ * @text: with all slips
+ * @slips: what they are
+ * @reasons: for each slip why it changes nothing, or NULL
+ */
+struct mutated {
+	char *path;
+	char *target;
+	char *module;
+	bool fixture;
+	struct strings functions;
+	char *text;
+	struct slips slips;
+	char **reasons;
+};
+
+/**
+ * mutated_load() - find a file's slips
+ * @name: the file, by its path or the end of it
+ * @out: receives them; mutated_free() it always
+ *
+ * fixtures/mutants/sources says what may be changed; FILE.equivalent beside it
+ * why some slips are none.
+ *
+ * Return: an exit status, after a line on stderr when it is not 0.
+ */
+int mutated_load(const char *name, struct mutated *out);
+
+/** mutated_list() - a line for each slip on stdout */
+void mutated_list(const struct mutated *mutated);
+
+/**
+ * mutated_plant() - have the target built from the mutated file from now on
+ * @dir: where a copy of the sources and what is built from it go
+ *
+ * Return: an exit status, after a line on stderr when it is not 0.
+ */
+int mutated_plant(const struct mutated *mutated, const char *dir);
+
+/**
+ * mutants_of_source() - the matrix of a mutated file
+ * @m: gets cases, rules, one group, and a mutant for each slip that is chosen
+ * @mutated: see above
+ * @only: name or number of the one slip to try; NULL: all
+ * @sample: how many, spread over the file; 0: all
+ * @seed: of the sample
+ *
+ * Return: as mutants_load().
+ */
+int mutants_of_source(struct mutants *m, const struct mutated *mutated,
+		      const char *only, unsigned int sample, unsigned int seed);
+
+void mutated_free(struct mutated *mutated);
+
+#endif
