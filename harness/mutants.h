@@ -114,10 +114,12 @@ int mutants_load(struct mutants *m, bool core, const struct strings *globs);
  * @m: gets them; mutants_free() it always
  * @target: the group's target; the mutant that is added first is its control
  * @kernel: and its kernel
+ * @core: the mutants are of the VFIO core: cases of every layer judge them
  *
  * Return: as mutants_load().
  */
-int mutants_begin(struct mutants *m, const char *target, const char *kernel);
+int mutants_begin(struct mutants *m, const char *target, const char *kernel,
+		  bool core);
 
 /** mutants_order() - set @order of each mutant: by the facts, by what killed */
 void mutants_order(struct mutants *m);

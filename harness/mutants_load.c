@@ -256,7 +256,8 @@ int mutants_load(struct mutants *m, bool core, const struct strings *globs)
 	return status;
 }
 
-int mutants_begin(struct mutants *m, const char *target, const char *kernel)
+int mutants_begin(struct mutants *m, const char *target, const char *kernel,
+		  bool core)
 {
 	struct mutant_group *group;
 	int status = load_rules(&m->rules);
@@ -268,7 +269,7 @@ int mutants_begin(struct mutants *m, const char *target, const char *kernel)
 	m->groups = array_grow(m->groups, m->nr_groups, sizeof(*m->groups));
 	group = &m->groups[m->nr_groups++];
 	group->kernel = xstrdup(kernel);
-	group->any_layer = true;
+	group->any_layer = core;
 	status = load_target(target, &group->target);
 	return status ? status : group_fill(m, group);
 }

@@ -328,7 +328,8 @@ int mutants_of_source(struct mutants *m, const struct mutated *mutated,
 		      const char *only, unsigned int sample, unsigned int seed)
 {
 	size_t *wanted = xcalloc(mutated->slips.n + 1, sizeof(*wanted)), n = 0;
-	int status = mutants_begin(m, mutated->target, SOURCE_KERNEL);
+	int status = mutants_begin(m, mutated->target, SOURCE_KERNEL,
+				   !strcmp(mutated->module, "vfio"));
 
 	for (size_t i = 0; i < mutated->slips.n; i++)
 		if (slip_wanted(mutated, i, only))

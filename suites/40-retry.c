@@ -435,7 +435,7 @@ CASE(retry, combined_into_one_is_tracked,
      .says = "eight ranges on a device that holds one are all tracked",
      .rules = "VDT-RETRY-070", .needs = "combine write",
      .after = "bounds/one-range-is-accepted",
-     .fails_on = "reference,defect=combine-drops")
+     .fails_on = "reference,defect=combine-drops reference,defect=combine-short")
 {
 	SKIP_UNLESS_COMBINED(b, 1, RANGES_MAPPED);
 	ASSERT_TRUE(combined_is_tracked(b, 1, RANGES_MAPPED));
