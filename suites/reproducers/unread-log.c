@@ -17,7 +17,7 @@ int main(int argc, char **argv)
 	int dev = device_open(argv[argc - 1]), ret = 0, lost = 0;
 	int fault = open(argv[1], O_WRONLY);
 	struct range all = { 0x100000, 256 * PAGE };
-	__u8 bits[32] = {};
+	__u8 bits[32] = {}, next[32] = {};
 
 	device_begin(dev);
 	map(all.iova, all.length);
@@ -28,8 +28,8 @@ int main(int argc, char **argv)
 		dprintf(fault, "%d", step);
 		ret = log_report(dev, all.iova, all.length, bits);
 		dprintf(fault, "0");
-		lost = ret && !log_report(dev, all.iova, all.length, bits) &&
-		       !(bits[0] & 1 << step);
+		lost = ret && !log_report(dev, all.iova, all.length, next) &&
+		       !(next[0] & 1 << step);
 	}
 	puts(lost ? "a failed REPORT loses a page" : "nothing is lost");
 	return lost;
