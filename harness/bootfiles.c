@@ -58,6 +58,8 @@ char *boot_env(const struct boot *boot)
 		assign(&lines, "TRACKCERT_BUDGET", boot->budget);
 	if (boot->replay)
 		assign(&lines, "TRACKCERT_REPLAY", "/replay");
+	if (boot->slow > 1)
+		strings_addf(&lines, "TRACKCERT_SLOW=%u\n", boot->slow);
 	text = strings_join(&lines, "");
 	strings_free(&lines);
 	free(modules);

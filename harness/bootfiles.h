@@ -16,6 +16,7 @@
  * @timeout: seconds that replace the cases' own limits; 0: none
  * @budget: value of TRACKCERT_BUDGET; NULL: none
  * @replay: text of /replay; NULL: none
+ * @slow: factor of the cases' own limits
  * @plan: cases to run, in order
  * @n: how many
  * @files: further files for the guest
@@ -30,6 +31,7 @@ struct boot {
 	unsigned int timeout;
 	const char *budget;
 	const char *replay;
+	unsigned int slow;
 	const struct case_info *const *plan;
 	size_t n;
 	const struct cpio_file *files;

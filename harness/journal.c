@@ -229,6 +229,7 @@ int journal_result(struct journal *journal, size_t target,
 	json_object_set_new(object, "output",
 			    json_from_strings(&result->output));
 	json_object_set_new(object, "klog", json_from_strings(&result->klog));
+	json_put(object, "fingerprint", result->fingerprint);
 	return line_write(journal, object);
 }
 

@@ -228,6 +228,8 @@ static bool outcome_get(const json_t *object, struct target_run *target)
 	free(result->message);
 	result->message = json_to_string(object, "message");
 	result->geometry = json_to_string(object, "geometry");
+	free(result->fingerprint);
+	result->fingerprint = json_to_string(object, "fingerprint");
 	result->duration_s =
 		json_real_value(json_object_get(object, "duration_s"));
 	return result_get(object, "result", &result->result) &&

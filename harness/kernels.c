@@ -16,6 +16,7 @@
 #include "util.h"
 
 #define MAX_BYTES (4u << 20)
+#define MAX_SLOW  100
 
 int kernels_names(struct strings *names)
 {
@@ -156,6 +157,15 @@ int kernel_prepare(const struct kernel_ask *ask)
 	return status == 0 || status == -EINTR ? status : -EIO;
 }
 
+/* How much longer everything takes on a kernel; 1 when it does not say. */
+static bool slow_parse(const json_t *value, unsigned int *slow)
+{
+	json_int_t n = value ? json_integer_value(value) : 1;
+
+	*slow = (unsigned int)n;
+	return n >= 1 && n <= MAX_SLOW;
+}
+
 static bool kernel_parse(const json_t *object, struct kernel *kernel)
 {
 	kernel->release = json_to_string(object, "release");
@@ -170,6 +180,8 @@ static bool kernel_parse(const json_t *object, struct kernel *kernel)
 		kernel->arch = xstrdup("x86_64");
 	if (!kernel->profile)
 		kernel->profile = xstrdup(PROFILE_MAINLINE);
+	if (!slow_parse(json_object_get(object, "slow"), &kernel->slow))
+		return false;
 	return kernel->release && kernel->config_sha256 &&
 	       json_to_strings(object, "modes", &kernel->modes) &&
 	       json_to_strings(object, "driver_changed",

@@ -31,6 +31,7 @@ struct kernel {
 	char *note;
 	char *profile; /* the contract that it keeps */
 	char *arch;    /* x86_64 or arm64; picks QEMU's program */
+	unsigned int slow; /* how much longer all takes; at least 1 */
 	struct strings modes;
 	char *source; /* where the drivers' sources were taken from; NULL:
 			 package */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "klog.h"
+#include "splat.h"
 #include "util.h"
 
 /*
@@ -106,15 +107,33 @@ static bool headline_weak(const struct klog *klog)
 	return str_starts(klog->headline, "------------[ cut");
 }
 
+/*
+ * An allocation that fails because a case asked for it is no complaint; but
+ * vmalloc() shows the stack of each that fails (mm/vmalloc.c, warn_alloc()).
+ */
+static bool is_asked_for(struct klog *klog, const char *text)
+{
+	if (str_starts(text, "FAULT_INJECTION: forcing a failure"))
+		klog->asked = true;
+	if (!klog->asked || !str_starts(text, "Call Trace:"))
+		return false;
+	klog->asked = false;
+	return true;
+}
+
 void klog_feed(struct klog *klog, const char *line)
 {
-	enum klog_kind kind = klog_classify(line);
+	const char *text = klog_text(line);
+	enum klog_kind kind = is_asked_for(klog, text) ? KLOG_QUIET
+						       : klog_classify(line);
+
+	klog->blind = klog->blind || splat_blinds(text);
 
 	if (kind > klog->kind ||
 	    (kind && kind == klog->kind && headline_weak(klog))) {
 		klog->kind = kind;
 		free(klog->headline);
-		klog->headline = xstrdup(klog_text(line));
+		klog->headline = xstrdup(text);
 	}
 	if (!klog->kind)
 		return;
@@ -137,6 +156,10 @@ void klog_judge(struct klog *klog, struct case_result *result)
 		free(result->message);
 		result->message = xasprintf("kernel: %s", klog->headline);
 	}
+	free(result->fingerprint);
+	result->fingerprint =
+		klog->kind ? splat_fingerprint(klog->headline, &klog->lines)
+			   : NULL;
 	if (klog->dropped)
 		strings_addf(&klog->lines,
 			     "[%u more lines: see the console log]",

@@ -29,12 +29,16 @@ enum klog_kind klog_classify(const char *line);
  * struct klog - the suspicious part of a case's kernel log
  * @kind: the worst that was seen
  * @headline: the line that says it: the first of the worst kind
+ * @blind: lock checking is off: what comes is not looked at any more
+ * @asked: an allocation was made to fail, and so said the log
  * @lines: from the first suspicious line on, bounded
  * @dropped: lines that did not fit
  */
 struct klog {
 	enum klog_kind kind;
 	char *headline;
+	bool blind;
+	bool asked;
 	struct strings lines;
 	unsigned int dropped;
 };
@@ -46,7 +50,7 @@ void klog_feed(struct klog *klog, const char *line);
  * klog_judge() - let the kernel log overrule a case's own result
  *
  * Fatal lines make it a CRASH, warnings make a PASS or a SKIP a FAIL. The
- * lines move to @result.
+ * lines move to @result, and so does their fingerprint.
  */
 void klog_judge(struct klog *klog, struct case_result *result);
 

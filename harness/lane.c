@@ -23,6 +23,13 @@
 /* Boots in a row without a result after which a lane is given up. */
 #define MAX_BAD_BOOTS 2
 
+/*
+ * Guests that are replaced because their lock checking is off, before a lane
+ * goes on without it: a driver that gets it wrong in every case should not
+ * boot for every case.
+ */
+#define MAX_BLIND 5
+
 /* The streams of a VM, in the order of lane_fds(). */
 enum stream { STREAM_AGENT, STREAM_CONSOLE, STREAM_QEMU, STREAMS };
 
@@ -46,6 +53,7 @@ struct lane {
 
 	unsigned int boots;
 	unsigned int bad_boots;
+	unsigned int blind;
 	bool over;
 	int err; /* of writing the run folder */
 };
@@ -254,6 +262,10 @@ static bool lane_is_idle(struct lane *lane)
 static void vm_boot(struct lane *lane)
 {
 	const struct lane_group *group = lane->group;
+	const struct session_manner manner = {
+		.slow = group->kernel->slow,
+		.keep_blind = lane->blind >= MAX_BLIND,
+	};
 	size_t n = plan_rest(lane);
 	struct boot boot = {
 		.target = group->target,
@@ -263,6 +275,7 @@ static void vm_boot(struct lane *lane)
 		.timeout = lane->setup->timeout,
 		.budget = lane->setup->budget,
 		.replay = lane->setup->replay,
+		.slow = group->kernel->slow,
 		.plan = lane->slice.plan,
 		.n = n,
 		.files = lane->setup->files,
@@ -296,6 +309,16 @@ static void vm_boot(struct lane *lane)
 	lane->session = session_new(boot.nonce, lane->slice.plan, n,
 				    lane->setup->timeout, &session_ops, lane,
 				    now_s());
+	session_treat(lane->session, &manner);
+}
+
+static void blind_tell(struct lane *lane)
+{
+	progress_note(lane->setup->progress, lane->out,
+		      ++lane->blind < MAX_BLIND
+			      ? "lock checking is off: replacing the guest"
+			      : "lock checking is off once more: from here on "
+				"guests that lose it are not replaced");
 }
 
 static void vm_end(struct lane *lane)
@@ -303,6 +326,7 @@ static void vm_end(struct lane *lane)
 	size_t settled = session_settled(lane->session);
 	bool final;
 	const char *failure = session_failure(lane->session, &final);
+	bool blind = session_blind(lane->session);
 	char *why = xstrdup(failure ? failure : "the guest ended early");
 	bool hopeless;
 
@@ -317,6 +341,8 @@ static void vm_end(struct lane *lane)
 	} else {
 		if (failure)
 			progress_note(lane->setup->progress, lane->out, why);
+		if (blind)
+			blind_tell(lane);
 		vm_boot(lane);
 	}
 	free(why);

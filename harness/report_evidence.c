@@ -100,6 +100,8 @@ static void facts_add(struct evidence *evidence, const struct run *run,
 		line_add(evidence, "bits: ", bits);
 		free(bits);
 	}
+	if (result->fingerprint)
+		line_add(evidence, "splat: ", result->fingerprint);
 	line_add(evidence, "rules: ", rules);
 	line_add(evidence, "repeat: ", command);
 	free(rules);

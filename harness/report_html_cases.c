@@ -109,6 +109,7 @@ static void case_body(const struct place *place,
 	}
 	fputs("<dl>", out);
 	term_put("Geometry", result->geometry, true, out);
+	term_put("Splat", result->fingerprint, true, out);
 	case_expected(result, out);
 	case_rules(place, result);
 	if (result->charged)

@@ -164,6 +164,7 @@ static json_t *case_json(const struct case_result *result)
 	bool_set(object, "charged", result->charged);
 	json_object_set_new(object, "output", strings_json(&result->output));
 	json_object_set_new(object, "klog", strings_json(&result->klog));
+	string_set(object, "fingerprint", result->fingerprint);
 	return object;
 }
 

@@ -83,6 +83,8 @@ static void case_notes(const struct case_result *result, FILE *out)
 		note_put("  ", out, "expected: %s: %s",
 			 result_name(result->expected_result),
 			 result->expected);
+	if (result->fingerprint)
+		note_put("  ", out, "splat: %s", result->fingerprint);
 	for (i = 0; i < result->klog.n; i++)
 		note_put("  ", out, "kernel: %s", result->klog.v[i]);
 }

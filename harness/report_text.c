@@ -231,6 +231,8 @@ static void case_put(const struct page *page, const struct run *run,
 		field_put(page, 8, "core",
 			  "also fails on the control: not "
 			  "held against the driver");
+	if (result->fingerprint)
+		field_put(page, 8, "splat", result->fingerprint);
 	for (i = 0; i < result->klog.n && i < 3; i++)
 		field_put(page, 8, "kernel", result->klog.v[i]);
 	if (case_unexpected(result))

@@ -112,6 +112,7 @@ void result_free(struct case_result *result)
 	bits_free(result->bits);
 	strings_free(&result->output);
 	strings_free(&result->klog);
+	free(result->fingerprint);
 	free(result->expected);
 	free(result->expected_at);
 }

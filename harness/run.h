@@ -120,6 +120,7 @@ struct case_result {
 	struct bits *bits; /* NULL when the suite printed none */
 	struct strings output; /* what the suite printed, bounded */
 	struct strings klog;   /* suspicious kernel log lines, bounded */
+	char *fingerprint; /* of those, splat_fingerprint(); NULL when none */
 	char *expected;	   /* reason out of the expectations; NULL when none */
 	char *expected_at; /* FILE:LINE that lists it; NULL: not known */
 	bool may_pass;	   /* listed, but of a source that has changed since */

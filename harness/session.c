@@ -35,6 +35,7 @@ struct session {
 	unsigned int timeout;
 	const struct session_ops *ops;
 	void *arg;
+	struct session_manner manner;
 
 	enum session_state state;
 	bool hello;
@@ -47,6 +48,7 @@ struct session {
 	size_t settled;
 	char *failure;
 	bool final;
+	bool blind;	  /* ended for its lock checking is off */
 	bool boot_warned; /* the kernel, before the first case */
 	bool late_warned; /* the kernel, when the case had its result already */
 };
@@ -65,8 +67,14 @@ struct session *session_new(const char *nonce,
 	s->timeout = timeout;
 	s->ops = ops;
 	s->arg = arg;
+	s->manner.slow = 1;
 	s->since = now;
 	return s;
+}
+
+void session_treat(struct session *s, const struct session_manner *manner)
+{
+	s->manner = *manner;
 }
 
 static void failure_set(struct session *s, char *reason)
@@ -89,7 +97,9 @@ static struct slot *slot_running(struct session *s)
 /* Host's limit: the suite's own timer comes first, this is for hung guests. */
 static double case_limit(const struct session *s, size_t i)
 {
-	return 2.0 * (s->timeout ? s->timeout : s->plan[i]->timeout) + 10;
+	return 2.0 * (s->timeout ? s->timeout
+				 : s->plan[i]->timeout * s->manner.slow) +
+	       10;
 }
 
 /*
@@ -145,10 +155,25 @@ static bool fatal_settle(struct session *s, struct slot *slot, bool gone,
 	return true;
 }
 
+/* Its lock checking is off: the cases that are left get another guest. */
+static void blind_end(struct session *s)
+{
+	if (s->manner.keep_blind || s->settled == s->n)
+		return;
+	s->blind = true;
+	s->state = SESSION_DONE;
+}
+
+static double mark_limit(const struct session *s)
+{
+	return SESSION_MARK_S * s->manner.slow;
+}
+
 static bool done_settle(struct session *s, struct slot *slot, bool gone,
 			double now)
 {
-	bool late = gone || now >= slot->done + SESSION_MARK_S;
+	bool late = gone || now >= slot->done + mark_limit(s);
+	bool blind = slot->klog.blind;
 
 	if (slot->done_console && (late || console_past(s, s->settled)))
 		slot_settle(s, RESULT_NOTRUN, NULL);
@@ -158,6 +183,8 @@ static bool done_settle(struct session *s, struct slot *slot, bool gone,
 				    "end: it cannot be called clean"));
 	else
 		return false;
+	if (blind)
+		blind_end(s);
 	return true;
 }
 
@@ -451,13 +478,15 @@ void session_console(struct session *s, const char *line, double now)
 
 static double state_limit(const struct session *s)
 {
+	double slow = s->manner.slow;
+
 	switch (s->state) {
 	case SESSION_BOOTING:
-		return SESSION_BOOT_S;
+		return SESSION_BOOT_S * slow;
 	case SESSION_UP:
-		return s->health ? SESSION_HEALTH_S : SESSION_QUIET_S;
+		return (s->health ? SESSION_HEALTH_S : SESSION_QUIET_S) * slow;
 	case SESSION_END:
-		return SESSION_OFF_S;
+		return SESSION_OFF_S * slow;
 	default:
 		return INFINITY;
 	}
@@ -466,13 +495,13 @@ static double state_limit(const struct session *s)
 static void limit_reached(struct session *s)
 {
 	if (s->state == SESSION_BOOTING && !s->hello)
-		failure_set(s, xasprintf("the guest did not come up within %d "
-					 "s",
-					 SESSION_BOOT_S));
+		failure_set(s, xasprintf("the guest did not come up within "
+					 "%.0f s",
+					 state_limit(s)));
 	else if (s->state == SESSION_BOOTING)
 		failure_set(s, xasprintf("the target was not brought up within "
-					 "%d s",
-					 SESSION_BOOT_S));
+					 "%.0f s",
+					 state_limit(s)));
 	else if (s->state == SESSION_UP)
 		failure_set(s, xstrdup("the agent fell silent between two "
 				       "cases"));
@@ -519,7 +548,7 @@ double session_next(const struct session *s)
 	if (slot->fatal)
 		return slot->fatal + SESSION_FATAL_S;
 	if (slot->done_agent)
-		return slot->done + SESSION_MARK_S;
+		return slot->done + mark_limit(s);
 	return slot->started + case_limit(s, s->settled);
 }
 
@@ -532,6 +561,11 @@ const char *session_failure(const struct session *s, bool *final)
 {
 	*final = s->final;
 	return s->failure;
+}
+
+bool session_blind(const struct session *s)
+{
+	return s->blind;
 }
 
 void session_free(struct session *s)

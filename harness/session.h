@@ -21,6 +21,17 @@
 struct session;
 
 /**
+ * struct session_manner - how to treat a kernel
+ * @slow: factor of all limits but those that the user set; at least 1
+ * @keep_blind: go on with a guest whose lock checking has turned itself off,
+ *              instead of replacing it
+ */
+struct session_manner {
+	unsigned int slow;
+	bool keep_blind;
+};
+
+/**
  * struct session_ops - whom a session tells
  * @env: the guest said something of itself
  * @started: case @index of the session's plan began
@@ -56,6 +67,10 @@ struct session *session_new(const char *nonce,
 			    unsigned int timeout, const struct session_ops *ops,
 			    void *arg, double now);
 
+/** session_treat() - other limits than a plain kernel's; before its first line */
+void session_treat(struct session *session,
+		   const struct session_manner *manner);
+
 /** session_agent() - a cleaned line of the agent's port */
 void session_agent(struct session *session, const char *line, double now);
 
@@ -81,6 +96,14 @@ size_t session_settled(const struct session *session);
  * Return: the reason, or NULL when the boot came to cases or to its end.
  */
 const char *session_failure(const struct session *session, bool *final);
+
+/**
+ * session_blind() - did the guest end because its lock checking is off?
+ *
+ * lockdep reports once a boot and is silent from then on: the cases that are
+ * left deserve a kernel that looks.
+ */
+bool session_blind(const struct session *session);
 
 void session_free(struct session *session);
 

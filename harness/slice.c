@@ -148,6 +148,7 @@ struct case_result *slice_take(struct slice *slice, size_t i,
 	planned->bits = result->bits;
 	planned->output = result->output;
 	planned->klog = result->klog;
+	planned->fingerprint = result->fingerprint;
 	return planned;
 }
 

@@ -95,6 +95,8 @@ static void result_compare(struct lane_check *c, const char *id,
 			result_name(raw->result), raw->message ? ": " : "",
 			text_or(raw->message));
 	else if (strcmp(text_or(claimed->message), text_or(raw->message)) ||
+		 strcmp(text_or(claimed->fingerprint),
+			text_or(raw->fingerprint)) ||
 		 texts_differ(&claimed->output, &raw->output) ||
 		 texts_differ(&claimed->klog, &raw->klog))
 		finding(c->w,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Kernel log lines: which are fatal, which are a warning, which are not. */
 #include "klog.h"
+#include "splat.h"
 #include "test.h"
 
 static const struct {
@@ -87,6 +88,7 @@ static enum result judged(enum result before, const char *line)
 	klog_judge(&klog, &result);
 	after = result.result;
 	free(result.message);
+	free(result.fingerprint);
 	strings_free(&result.klog);
 	klog_free(&klog);
 	return after;
@@ -115,16 +117,91 @@ static void bounded(void **state)
 			    "kernel: WARNING: CPU: 0 PID: 1 at x.c:1");
 	assert_int_equal(result.klog.n, KLOG_MAX_LINES + 1);
 	free(result.message);
+	free(result.fingerprint);
 	strings_free(&result.klog);
+	klog_free(&klog);
+}
+
+/* The same bug in two runs, and what both have in common. */
+static const struct {
+	const char *lines[12];
+	const char *print;
+} splats[] = {
+	{ { "[    5.1] BUG: KASAN: slab-use-after-free in "
+	    "sick_start+0x1a2/0x2c0 [trackcert_reference]",
+	    "[    5.1] Read of size 1 at addr ffff888001234500 by task t/77",
+	    "[    5.1] Call Trace:", "[    5.1]  <TASK>",
+	    "[    5.1]  dump_stack_lvl+0x5d/0x80",
+	    "[    5.1]  kasan_report+0xda/0x110",
+	    "[    5.1]  ? sick_start+0x1a2/0x2c0 [trackcert_reference]",
+	    "[    5.1]  sick_start+0x1a2/0x2c0 [trackcert_reference]",
+	    "[    5.1]  tracker_start+0x12/0x34 [trackcert_reference]",
+	    "[    5.1]  vfio_device_fops_unl_ioctl+0x56/0x78 [vfio]",
+	    "[    5.1]  __x64_sys_ioctl+0x9a/0xbc" },
+	  "KASAN: slab-use-after-free in sick_start: sick_start < "
+	  "tracker_start < vfio_device_fops_unl_ioctl" },
+	{ { "[    5.1] WARNING: CPU: 1 PID: 77 at lib/refcount.c:28 "
+	    "refcount_warn_saturate+0xba/0x110",
+	    "[    5.1] RIP: 0010:refcount_warn_saturate+0xba/0x110",
+	    "[    5.1] Call Trace:",
+	    "[    5.1]  sick_start+0x1a2/0x2c0 [trackcert_reference]",
+	    "[    5.1]  </TASK>", "[    5.1]  elsewhere+0x1/0x2" },
+	  "WARNING at lib/refcount.c:28: sick_start" },
+	{ { "[    5.1] WARNING: possible circular locking dependency "
+	    "detected",
+	    "[    5.1]        sick_lock_both+0x1a/0x40" },
+	  "WARNING: possible circular locking dependency detected" },
+};
+
+static void fingerprinted(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(splats); i++) {
+		struct case_result result = { .result = RESULT_PASS };
+		struct klog klog = { 0 };
+
+		for (size_t k = 0; splats[i].lines[k]; k++)
+			klog_feed(&klog, splats[i].lines[k]);
+		klog_judge(&klog, &result);
+		assert_string_equal(result.fingerprint, splats[i].print);
+		free(result.message);
+		free(result.fingerprint);
+		strings_free(&result.klog);
+		klog_free(&klog);
+	}
+}
+
+static void blinded(void **state)
+{
+	assert_true(splat_blinds("WARNING: possible circular locking "
+				 "dependency detected"));
+	assert_true(splat_blinds("Disabling lock debugging due to kernel "
+				 "taint"));
+	assert_true(splat_blinds("WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock "
+				 "order detected"));
+	assert_false(splat_blinds("WARNING: suspicious RCU usage"));
+	assert_false(splat_blinds("refcount_t: underflow; use-after-free."));
+}
+
+/* Only the stack of an allocation that was to fail is no complaint. */
+static void asked_for(void **state)
+{
+	struct klog klog = { 0 };
+
+	klog_feed(&klog, "[ 1.0] FAULT_INJECTION: forcing a failure.");
+	klog_feed(&klog, "[ 1.0] t: vmalloc error: size 4096, failed");
+	klog_feed(&klog, "[ 1.0] Call Trace:");
+	assert_int_equal(klog.kind, KLOG_QUIET);
+	klog_feed(&klog, "[ 1.0] Call Trace:");
+	assert_int_equal(klog.kind, KLOG_WARNING);
 	klog_free(&klog);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(classified),
-		cmocka_unit_test(overruled),
-		cmocka_unit_test(bounded),
+		cmocka_unit_test(classified), cmocka_unit_test(overruled),
+		cmocka_unit_test(bounded),    cmocka_unit_test(fingerprinted),
+		cmocka_unit_test(blinded),    cmocka_unit_test(asked_for),
 	};
 
 	return cmocka_run_group_tests_name("klog", tests, NULL, NULL);

@@ -60,12 +60,14 @@ static int budget_seconds(const struct case_facts *facts)
 int case_timeout(const struct case_facts *facts)
 {
 	const char *text = getenv("TRACKCERT_TIMEOUT");
+	const char *slow = getenv("TRACKCERT_SLOW");
 	int seconds = text ? atoi(text) : 0;
 
 	if (seconds > 0)
 		return seconds;
 	seconds = facts->timeout ? facts->timeout : CASE_TIMEOUT;
-	return seconds + budget_seconds(facts);
+	seconds += budget_seconds(facts);
+	return slow && atoi(slow) > 1 ? seconds * atoi(slow) : seconds;
 }
 
 static void print_string(const char *text)

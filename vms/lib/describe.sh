@@ -106,11 +106,12 @@ _kernel_describe() {
 		--arg core_changed "$core_changed" \
 		--arg source "$source_dir" --arg core_source "$core_source_dir" \
 		--arg arch "$arch" --argjson page_size "$(kernel_page_size)" \
+		--argjson slow "$slow" \
 		--slurpfile modules "$work/modules.json" \
 		--rawfile parameters "$work/parameters" '
 		{$name, $summary, $release, $arch, $page_size,
 		 config_sha256: $config, $append,
-		 $profile, modes: ($modes | split(" ")),
+		 $profile, $slow, modes: ($modes | split(" ")),
 		 packages: ([inputs | split(" ") | {(.[1]): .[2]}] | add),
 		 $note, parameters: ($parameters | split("\n") | map(select(. != ""))),
 		 source: ($source | select(. != "") // null),

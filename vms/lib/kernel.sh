@@ -14,6 +14,8 @@ kernel_load() {
 	arch=x86_64
 	packages_name=
 	packages_arch=
+	slow=1
+	memory=1G
 	patches=
 	driver_sources=
 	configs=

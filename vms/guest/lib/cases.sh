@@ -24,6 +24,7 @@ case_run() {
 	echo >&3
 	clock_read
 	report_mark "done" "$1" "$status" $((now_ms - since))
+	health_mark "$1"
 	# the kselftest harness ends with 0 for a pass and 4 for a skip
 	[ "$status" != 0 ] && [ "$status" != 4 ] || return 0
 	stopped="$stopped$1=$1 "
@@ -57,7 +58,7 @@ plan_run() {
 	local id program test after culprit
 
 	export TRACKCERT_DEVICE TRACKCERT_MODE TRACKCERT_STIMULUS
-	export TRACKCERT_SEED TRACKCERT_TIMEOUT
+	export TRACKCERT_SEED TRACKCERT_TIMEOUT TRACKCERT_SLOW
 	export TRACKCERT_LIMIT TRACKCERT_PLAIN
 	while read -r id program test after; do
 		if [ "$id" = set ]; then

@@ -14,6 +14,34 @@ health_begin() {
 		[ ! -f "$file" ] || echo 1 >"$file"
 	done
 	[ ! -f "$kmemleak" ] || echo clear >"$kmemleak"
+	health_mark "a process from before the first case"
+}
+
+# health_mark WHO: whose were the processes that began since the last mark. The
+# last field of /proc/loadavg is the number of the newest one.
+health_mark() {
+	local one five fifteen running newest
+
+	[ -f "$kmemleak" ] || return 0
+	read -r one five fifteen running newest </proc/loadavg
+	echo "$newest $1" >>/tmp/processes
+}
+
+# health_leaks: kmemleak's list as lines of the kernel log, each object with the
+# name of the case that it was allocated in
+health_leaks() {
+	awk 'FNR == NR { newest[++n] = $1; sub(/^[0-9]+ /, ""); who[n] = $0; next }
+		/^unreferenced object/ { object = $0; next }
+		object != "" {
+			pid = 0
+			if (match($0, /pid [0-9]+/))
+				pid = substr($0, RSTART + 4, RLENGTH - 4) + 0
+			for (i = 1; i < n && newest[i] < pid; i++)
+				;
+			print "<5>kmemleak: " who[i] ": " object
+			object = ""
+		}
+		{ print "<5>kmemleak: " $0 }' /tmp/processes "$kmemleak"
 }
 
 # health_end: lines in the kernel log, behind the last case, about leaked memory
@@ -26,7 +54,7 @@ health_end() {
 		echo scan >"$kmemleak"
 		report_line env kmemleak scanning
 		echo scan >"$kmemleak"
-		sed "s/^/<5>kmemleak: /" "$kmemleak" | head -n 200 >/tmp/leaks
+		health_leaks | head -n 200 >/tmp/leaks
 		while IFS= read -r line; do
 			echo "$line" >/dev/kmsg
 		done </tmp/leaks
