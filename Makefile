@@ -61,7 +61,7 @@ Q		:= @
 endif
 say		= @printf "  %-6s %s\n" $(1) $(@:$(O)/%=%)
 
-.PHONY: all suites-arm64 help deps run check bench mutants lint format install uninstall clean FORCE
+.PHONY: all suites-arm64 help deps run check check-lava bench mutants lint format install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -71,6 +71,7 @@ help:
 	@echo 'make            build the tool and the suites'
 	@echo 'make run        install what is needed, build, certify $(TARGETS) on $(KERNELS)'
 	@echo 'make check      install what is needed, build, run every test'
+	@echo 'make check-lava  run the job of trackcert lava by LAVA itself, which is installed'
 	@echo 'make bench      install what is needed, build, measure what retrying START costs'
 	@echo 'make mutants    install what is needed, build, do the cases find every planted defect? FULL=1: the whole matrix'
 	@echo 'make lint       rules, cases, targets and expectations agree; shellcheck'
@@ -112,6 +113,13 @@ mutants:
 	@dir="$(abspath $(O))/runs/mutants-$$(date -u +%Y%m%dT%H%M%SZ)"; \
 		mkdir -p "$${dir%/*}" && ln -sfn "$$dir" "$(abspath $(O))/mutants" && \
 		$(abspath $(O))/trackcert mutants -o "$$dir" $(if $(filter-out 0,$(FULL)),--full) $(MUTANTSFLAGS)
+
+# LAVA's own schema and dispatcher read the job of trackcert lava: some 40 packages.
+check-lava:
+	@$(MAKE) --no-print-directory deps PACKAGES='$(PACKAGES) lava-common lava-dispatcher'
+	@$(MAKE) --no-print-directory $(KSELFTEST)
+	@$(MAKE) --no-print-directory -j2 all
+	@O="$(abspath $(O))" harness/tests/check lava
 
 lint: all
 	@$(O)/trackcert lint

@@ -41,7 +41,7 @@ _trackcert_operands() {
 	case $2 in
 	list) "$1" list --help | sed -n '1s/.*OPTION...\] //p' | tr '|' '\n' ;;
 	describe) _trackcert_list "$1" cases; _trackcert_list "$1" rules ;;
-	run | reproduce) _trackcert_list "$1" cases ;;
+	run | reproduce | lava) _trackcert_list "$1" cases ;;
 	esac
 }
 

@@ -57,7 +57,10 @@ struct certify_trial {
  * @bench: NULL for a run that judges. Else @globs select benches instead of
  *         cases, and this is called with what came out, in place of reports;
  *         it returns an exit status, or -errno of the run folder
- * @bench_arg: for @bench and @tell
+ * @instead: called with all planned, in place of running any of it; each target
+ *           then has one mode, the kernel's first, where @modes says nothing.
+ *           Returns an exit status. May be NULL
+ * @bench_arg: for @bench, @tell and @instead
  * @trial: NULL for a run that judges drivers
  * @bench_cases: path of the facts that @globs select from; NULL: the benches'
  * @files: further files for each guest
@@ -85,6 +88,7 @@ struct certify_options {
 	bool where_possible;
 	int (*tell)(const struct run *run, void *arg);
 	int (*bench)(const struct run *run, void *arg);
+	int (*instead)(struct certification *c, void *arg);
 	void *bench_arg;
 	const struct certify_trial *trial;
 	const char *bench_cases;

@@ -24,6 +24,7 @@ int verify_main(int argc, char **argv);
 int bench_main(int argc, char **argv);
 int mutants_main(int argc, char **argv);
 int export_main(int argc, char **argv);
+int lava_main(int argc, char **argv);
 int reproduce_main(int argc, char **argv);
 int lint_main(int argc, char **argv);
 

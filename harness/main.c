@@ -34,6 +34,7 @@ static const struct command {
 	{ "verify", verify_main, "is such a package what it claims to be?" },
 	{ "bench", bench_main, "measure: what retrying START costs" },
 	{ "mutants", mutants_main, "do the cases find planted defects?" },
+	{ "lava", lava_main, "a run as a job of a LAVA lab" },
 	{ "export", export_main, "the suites for the kernel's selftests" },
 	{ "reproduce", reproduce_main,
 	  "a C program that shows a failure without trackcert" },

@@ -19,11 +19,14 @@ static int mode_check(const struct kernel *kernel, const char *mode)
 	return STATUS_USAGE;
 }
 
-/* Figures are of one mode: the kernel's first, unless others are asked for. */
+/* Figures and jobs are of one mode: the kernel's first, unless others are asked
+ * for. */
 static size_t modes_count(const struct certification *c,
 			  const struct strings *modes)
 {
-	return c->options->bench && !c->options->modes.n ? 1 : modes->n;
+	bool one = c->options->bench || c->options->instead;
+
+	return one && !c->options->modes.n ? 1 : modes->n;
 }
 
 static int pairing_spread(const struct certification *c,

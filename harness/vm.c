@@ -48,27 +48,45 @@ static char *disk_place(const char *argument, const char *disk)
 	return out;
 }
 
-static void command_build(struct strings *argv, const struct strings *machine,
-			  const struct strings *devices,
-			  const struct kernel *kernel, const char *initrd,
-			  const char *disk, int console, int agent)
+void vm_command(struct strings *argv, const struct strings *machine,
+		const struct strings *devices, const struct vm_places *places)
 {
-	strings_add(argv, paths_qemu_of(kernel->arch));
 	strings_copy(argv, machine);
 	for (size_t i = 0; i < devices->n; i++)
-		strings_take(argv, disk_place(devices->v[i], disk));
+		strings_take(argv, disk_place(devices->v[i], places->disk));
 	strings_add(argv, "-chardev");
-	strings_addf(argv, "file,id=console,path=/dev/fd/%d", console);
+	strings_addf(argv, "%s,id=console", places->console);
 	strings_split(argv, "-serial chardev:console -chardev", " ");
-	strings_addf(argv, "file,id=agent,path=/dev/fd/%d", agent);
+	strings_addf(argv, "%s,id=agent", places->agent);
 	strings_split(argv,
 		      "-device virtio-serial-pci "
 		      "-device virtserialport,chardev=agent,name=trackcert "
 		      "-kernel",
 		      " ");
-	strings_take(argv, path_join(kernel->dir, "vmlinuz"));
+	strings_add(argv, places->kernel);
 	strings_add(argv, "-initrd");
-	strings_add(argv, initrd);
+	strings_add(argv, places->initrd);
+}
+
+static void command_build(struct strings *argv, const struct strings *machine,
+			  const struct strings *devices,
+			  const struct kernel *kernel, const char *initrd,
+			  const char *disk, int console, int agent)
+{
+	char *vmlinuz = path_join(kernel->dir, "vmlinuz");
+	char *to_console = xasprintf("file,path=/dev/fd/%d", console);
+	char *to_agent = xasprintf("file,path=/dev/fd/%d", agent);
+	struct vm_places places = { .kernel = vmlinuz,
+				    .initrd = initrd,
+				    .disk = disk,
+				    .console = to_console,
+				    .agent = to_agent };
+
+	strings_add(argv, paths_qemu_of(kernel->arch));
+	vm_command(argv, machine, devices, &places);
+	free(to_agent);
+	free(to_console);
+	free(vmlinuz);
 }
 
 static void pair_close(int fds[2])

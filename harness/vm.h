@@ -34,6 +34,32 @@ struct vm {
 int vm_arguments(const char *kernel, const char *accel, struct strings *argv);
 
 /**
+ * struct vm_places - where QEMU finds what it boots, and leaves what it hears
+ * @kernel: path of the kernel
+ * @initrd: path of cpio_initrd()'s file
+ * @disk: path of disk_create()'s file
+ * @console: chardev of the serial console, without an id: "stdio"
+ * @agent: likewise of the port "trackcert"
+ */
+struct vm_places {
+	const char *kernel;
+	const char *initrd;
+	const char *disk;
+	const char *console;
+	const char *agent;
+};
+
+/**
+ * vm_command() - QEMU's arguments for a VM
+ * @argv: gets them; the program is not among them
+ * @machine: of vm_arguments()
+ * @devices: the target's arguments; @DISK@ in them becomes @places->disk
+ * @places: what is booted
+ */
+void vm_command(struct strings *argv, const struct strings *machine,
+		const struct strings *devices, const struct vm_places *places);
+
+/**
  * vm_start() - start QEMU
  * @machine: of vm_arguments()
  * @devices: the target's arguments; @DISK@ in them becomes @disk
