@@ -53,7 +53,7 @@ KSELFTEST	:= $(O)/include/kselftest/kselftest_harness.h
 
 # Only asked for where something is compiled: make run installs them first.
 HARNESS_CFLAGS	= $(shell pkg-config --cflags jansson libarchive libxml-2.0 libmd)
-HARNESS_LIBS	= $(shell pkg-config --libs jansson libarchive libxml-2.0 libmd)
+HARNESS_LIBS	= $(shell pkg-config --libs jansson libarchive libxml-2.0 libmd) -lm
 
 # V=1 shows the commands.
 ifneq ($(V),1)

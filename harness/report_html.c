@@ -184,8 +184,11 @@ static void header_put(const struct run *run, FILE *out)
 	html_put(run->tool_commit, out);
 	fputs("</code></span></p>\n<nav aria-label=\"Parts of this page\">"
 	      "<a href=\"#verdicts\">Verdicts</a><a href=\"#core\">Core</a>"
-	      "<a href=\"#rules\">Rules</a><a href=\"#cases\">Cases</a>"
-	      "<a href=\"#modules\">Modules</a>"
+	      "<a href=\"#rules\">Rules</a><a href=\"#cases\">Cases</a>",
+	      out);
+	if (html_latency_there(run))
+		fputs("<a href=\"#latency\">Latency</a>", out);
+	fputs("<a href=\"#modules\">Modules</a>"
 	      "<a href=\"#environment\">Environment</a></nav>"
 	      "</div></header>\n",
 	      out);
@@ -375,6 +378,7 @@ int report_html(const struct run *run, FILE *out)
 	core_put(run, out);
 	html_rules(run, out);
 	html_cases(run, out);
+	html_latency(run, out);
 	html_modules(run, out);
 	html_environment(run, out);
 	fputs("</main>\n<footer class=\"wrap\">The same facts for programs are "

@@ -71,6 +71,12 @@ void html_cases(const struct run *run, FILE *out);
 /** html_rules() - the table of all rules, a column for each target */
 void html_rules(const struct run *run, FILE *out);
 
+/** html_latency_there() - has any target a measured time? */
+bool html_latency_there(const struct run *run);
+
+/** html_latency() - pictures of how long calls took, where there are any */
+void html_latency(const struct run *run, FILE *out);
+
 /** html_modules() - what was loaded, and whether it is what was shipped */
 void html_modules(const struct run *run, FILE *out);
 

@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "latency.h"
 #include "ledger.h"
 #include "report_chars.h"
 #include "report_view.h"
@@ -293,6 +294,37 @@ static json_t *limits_json(const struct target_run *target)
 	return array;
 }
 
+static json_t *latencies_json(const struct target_run *target,
+			      enum operation operation)
+{
+	json_t *array = json_array();
+	struct latencies latencies;
+
+	latency_measured(target, operation, &latencies);
+	for (size_t i = 0; i < latencies.n; i++) {
+		json_t *object = json_object();
+
+		json_object_set_new(
+			object, "size",
+			json_integer((json_int_t)latencies.v[i].size));
+		json_object_set_new(object, "microseconds",
+				    json_real(latencies.v[i].us));
+		json_array_append_new(array, object);
+	}
+	free(latencies.v);
+	return array;
+}
+
+static json_t *latency_json(const struct target_run *target)
+{
+	json_t *object = json_object();
+
+	for (int i = 0; i < OPERATIONS; i++)
+		json_object_set_new(object, operation_name((enum operation)i),
+				    latencies_json(target, (enum operation)i));
+	return object;
+}
+
 static json_t *target_json(const struct run *run,
 			   const struct target_run *target)
 {
@@ -316,6 +348,7 @@ static json_t *target_json(const struct run *run,
 			    json_integer(target->unexpected));
 	string_set(object, "infrastructure", target->infrastructure);
 	json_object_set_new(object, "limits", limits_json(target));
+	json_object_set_new(object, "latency", latency_json(target));
 	json_object_set_new(object, "guest", pairs_json(&target->env));
 	target_lists(object, target);
 	return object;

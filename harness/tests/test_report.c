@@ -314,6 +314,64 @@ static void html_shows_bits(void **state)
 }
 
 /* How long a thousand results take: told, for a busy machine would fail. */
+static void latency_add(struct target_run *target, enum result result,
+			const char *line)
+{
+	target->cases[0].result = result;
+	strings_add(&target->cases[0].output, line);
+}
+
+/* What passed and is a time: sorted, once each; nothing of all else. */
+static void latency_is_shown(void **state)
+{
+	static const char *const lines[] = {
+		"# measured: latency.report.65536=25.5 us",
+		"# measured: latency.report.4096=3 us",
+		"# measured: latency.report.4096=9 us",
+		"# measured: latency.start.256=4300 us",
+		"# measured: latency.start.0=1 us",
+		"# measured: latency.start.-4=1 us",
+		"# measured: latency.start.4=nan us",
+		"# measured: latency.start.4=0 us",
+		"# measured: latency.start.4=1e300 us",
+		"# measured: latency.start.4=1 us</svg><script>",
+		"# measured: latency.stop.4=1 us",
+	};
+	struct run run = { 0 };
+	struct target_run *target;
+	char *text;
+
+	(void)state;
+	sample_env(&run);
+	sample_rules(&run);
+	target = sample_target(&run, "reference", "A conforming tracker");
+	sample_passes(&run, target);
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
+		latency_add(target, RESULT_PASS, lines[i]);
+	verdict_judge(&run);
+	text = report_render(report_json, &run);
+	assert_non_null(strstr(
+		text,
+		"\"latency\": {\n    \"start\": [\n     {\n      \"size\": "
+		"256,\n      \"microseconds\": 4300.0\n     }\n    ],\n"
+		"    \"report\": [\n     {\n      \"size\": 4096,\n"
+		"      \"microseconds\": 3.0\n     },\n     {\n"
+		"      \"size\": 65536,\n      \"microseconds\": 25.5\n"
+		"     }\n    ]\n   }"));
+	free(text);
+	text = report_render(report_html, &run);
+	assert_non_null(strstr(text, "<section id=\"latency\">"));
+	assert_non_null(strstr(text, "<td>64 KiB</td><td>25.5 \u00b5s</td>"));
+	assert_non_null(strstr(text, "<td>256</td><td>4.3 ms</td>"));
+	assert_null(strstr(text, "<td>4</td>"));
+	free(text);
+	latency_add(target, RESULT_FAIL, lines[0]);
+	text = report_render(report_html, &run);
+	assert_null(strstr(text, "id=\"latency\""));
+	free(text);
+	run_free(&run);
+}
+
 static void reports_are_fast(void **state)
 {
 	struct run run = {};
@@ -424,6 +482,7 @@ int main(void)
 		cmocka_unit_test(html_links_hold),
 		cmocka_unit_test(html_shows_bits),
 		cmocka_unit_test(html_shows_code),
+		cmocka_unit_test(latency_is_shown),
 		cmocka_unit_test(reports_are_fast),
 		cmocka_unit_test(reports_say_disk_full),
 		cmocka_unit_test(reports_take_nothing),
