@@ -11,7 +11,7 @@
 #include "ktap.h"
 #include "run.h"
 
-#define SESSION_BOOT_S	 120 /* until the guest says "up" */
+#define SESSION_BOOT_S	 300 /* until the guest says "up"; alone it takes 4 */
 #define SESSION_MARK_S	 10  /* until the console catches up with the agent */
 #define SESSION_FATAL_S	 3   /* for a dying kernel to finish its report */
 #define SESSION_QUIET_S	 60  /* between two cases */

@@ -56,7 +56,7 @@ static const struct boot {
 	{ "console-lost", "PASS ERROR PASS", "kernel log does not", NULL },
 	{ "silent", "PASS", NULL, "fell silent" },
 	{ "bring-up-failed", "", NULL, "cannot load pds-vfio-pci" },
-	{ "no-hello", "", NULL, "did not come up within 120 s" },
+	{ "no-hello", "", NULL, "did not come up within 300 s" },
 	{ "empty", "", NULL, "ended while it was brought up" },
 };
 
