@@ -164,28 +164,11 @@ static void spec_lint(const struct lint *lint, unsigned int line,
 	strings_free(&wrong);
 }
 
-/*
- * A case whose rules all hold under a condition only (Where:) may wait for a
- * kernel that has both the condition and a defect to see it fail on.
- */
-static bool case_is_bound(const struct case_info *info,
-			  const struct rules *rules)
-{
-	for (size_t i = 0; i < info->rules.n; i++) {
-		const struct rule *rule = rules_find(rules, info->rules.v[i]);
-
-		if (!rule || !rule->where)
-			return false;
-	}
-	return info->rules.n;
-}
-
-static void case_lint(const struct lint *lint, const struct rules *rules,
-		      const struct case_info *info, unsigned int line,
-		      struct strings *errors)
+static void case_lint(const struct lint *lint, const struct case_info *info,
+		      unsigned int line, struct strings *errors)
 {
 	needs_lint(lint->cases_path, line, &info->needs, errors);
-	if (!info->fails_on.n && !case_is_bound(info, rules))
+	if (!info->fails_on.n)
 		strings_addf(errors,
 			     "%s:%u: case %s names no defect that it was seen "
 			     "to fail on",
@@ -286,8 +269,7 @@ void lint_tree(const struct lint *lint, struct strings *errors)
 		strings_addf(errors, "%s:1: %s", lint->cases_path,
 			     strerror(-err));
 	for (size_t i = 0; i < cases.n; i++)
-		case_lint(lint, &rules, &cases.v[i], (unsigned int)i + 1,
-			  errors);
+		case_lint(lint, &cases.v[i], (unsigned int)i + 1, errors);
 	plan_check(&cases, &rules, lint->cases_path, errors);
 	rules_lint(lint->rules_path, &rules, &cases, errors);
 	targets_lint(lint, &targets, errors);

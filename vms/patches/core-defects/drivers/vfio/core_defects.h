@@ -59,6 +59,7 @@ CORE_DEFECT(CONTROL_ZEROED, "control-zeroed", "num_ranges and ranges come back a
 CORE_DEFECT(RESERVED_ZERO, "reserved-zeroed", "__reserved comes back as 0", "reserved fields cleared for tidiness")
 CORE_DEFECT(RESERVED_CHECKED, "reserved-checked", "__reserved must be 0", "a check that came too late for an ABI")
 CORE_DEFECT(RANGES_BACK, "ranges-written-back", "the first range comes back with its last byte for its length", "a working copy copied out")
+CORE_DEFECT(NO_MEMORY, "no-memory-einval", "START for which there is no memory fails with EINVAL", "one errno for all that can go wrong")
 CORE_DEFECT(REFUSED_STARTS, "refused-ranges-start", "ranges before one that is refused are started and stay on", "ranges handed to the driver one by one")
 CORE_DEFECT(NODES_LEAK, "refused-start-leaks", "a START that the core refuses leaks its ranges", "return for goto end")
 
