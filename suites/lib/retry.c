@@ -134,6 +134,7 @@ static enum retry_action answer(struct retry *r, int err, uint32_t hint)
 	case EOPNOTSUPP:
 		return too_wide(r);
 	case EEXIST:
+	case EBUSY:
 	case EINVAL:
 		return perhaps_on(r, hint);
 	case ENOMEM:

@@ -130,14 +130,17 @@ void retry_free(struct retry *r);
  *
  * What an errno means to a user:
  *
- *	ENOTTY			no tracker: fall back
- *	EFAULT, EOVERFLOW	a mistake of the user's own: fall back
- *	E2BIG			too many: a page worth, then the policy
- *	EOPNOTSUPP		too much memory: the tightest list there is,
- *once; fall back when that is what was refused EEXIST, EINVAL perhaps
- *somebody's tracker is still on: STOP and try again, once; then the policy ENOMEM,
- *EIO, ENOTCONN	may pass: wait, RETRY_WAITS times, each twice as long as the one
- *before; then fall back anything else		the policy
+ * - ENOTTY: no tracker; fall back
+ * - EFAULT, EOVERFLOW: a mistake of the user's own; fall back
+ * - E2BIG: too many; a page worth, then the policy
+ * - EOPNOTSUPP: too much memory; the tightest list there is, once; fall back
+ *   when that is what was refused
+ * - EEXIST, EINVAL, EBUSY: perhaps somebody's tracker is still on, which no
+ *   source gives an errno of its own: pds says EEXIST, mlx5 EINVAL; STOP and
+ *   try again, once; then the policy
+ * - ENOMEM, EIO, ENOTCONN: may pass; wait, RETRY_WAITS times, each twice as
+ *   long as the one before; then fall back
+ * - anything else: the policy
  *
  * Return: what to do. RETRY_DONE or RETRY_FALL_BACK come within retry_bound()
  * tries, whatever the answers are.
