@@ -86,6 +86,16 @@ void bench_text(const struct target_run *target, const struct bench_rows *rows,
 void bench_markdown(const struct target_run *target,
 		    const struct bench_rows *rows, FILE *out);
 
+/**
+ * bench_html_target() - a target's section of bench.html, the plot of the cost
+ *
+ * Between bench_html_begin() and bench_html_end().
+ */
+void bench_html_target(const struct target_run *target,
+		       const struct bench_rows *rows, FILE *out);
+void bench_html_begin(FILE *out);
+void bench_html_end(FILE *out);
+
 void bench_rows_free(struct bench_rows *rows);
 
 #endif

@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "json.h"
 #include "load.h"
+#include "paths.h"
 #include "report_view.h"
 #include "util.h"
 
@@ -23,7 +24,8 @@ static const char doc[] =
 	"Measure on every target whose limit of ranges can be set what a user "
 	"pays for trying until START is accepted: tries, time, ranges accepted, "
 	"and memory that is tracked without need, for every policy and limit. "
-	"This judges nothing. The table goes to stdout, all else to stderr."
+	"This judges nothing. The table goes to stdout, all else to stderr; "
+	"bench.html in the run folder draws it."
 	"\v"
 	"Examples:\n"
 	"  trackcert bench retry\n"
@@ -151,11 +153,39 @@ static void json_show(const struct run *run, json_t *targets, FILE *out)
 	json_decref(object);
 }
 
-static int bench_report(const struct run *run, void *arg)
+/* The page beside the raw logs; NULL after a line on stderr. */
+static FILE *page_open(const struct run *run)
 {
-	struct arguments *arguments = arg;
-	json_t *targets = json_array();
-	int status = STATUS_OK, err;
+	char *path = path_join(run->dir, "bench.html");
+	FILE *page = fopen(path, "we");
+
+	if (page)
+		bench_html_begin(page);
+	else
+		complain("%s: %s", path, strerror(errno));
+	free(path);
+	return page;
+}
+
+static int page_close(const struct run *run, FILE *page)
+{
+	int err;
+
+	bench_html_end(page);
+	err = report_end(page);
+	if (fclose(page) && !err)
+		err = -errno;
+	if (err)
+		complain("%s/bench.html: %s", run->dir, strerror(-err));
+	else
+		fprintf(stderr, "plot: %s/bench.html\n", run->dir);
+	return err ? STATUS_INFRA : STATUS_OK;
+}
+
+/* Return: how many targets were measured. */
+static size_t targets_show(struct arguments *arguments, const struct run *run,
+			   FILE *page, json_t *targets, int *status)
+{
 	size_t measured = 0;
 
 	for (size_t i = 0; i < run->nr_targets; i++) {
@@ -165,11 +195,30 @@ static int bench_report(const struct run *run, void *arg)
 
 		if (!bad)
 			bad = rows_load(run, target, &rows);
-		if (!bad && rows.n)
+		if (!bad && rows.n) {
 			target_show(arguments, target, &rows, targets);
+			bench_html_target(target, &rows, page);
+		}
 		measured += !bad && rows.n;
-		status = worse(status, bad);
+		*status = worse(*status, bad);
 		bench_rows_free(&rows);
+	}
+	return measured;
+}
+
+static int bench_report(const struct run *run, void *arg)
+{
+	struct arguments *arguments = arg;
+	json_t *targets = json_array();
+	FILE *page = page_open(run);
+	int status = STATUS_OK, err;
+	size_t measured = 0;
+
+	if (page) {
+		measured = targets_show(arguments, run, page, targets, &status);
+		status = worse(status, page_close(run, page));
+	} else {
+		status = STATUS_INFRA;
 	}
 	if (arguments->format == FORMAT_JSON)
 		json_show(run, targets, arguments->out);

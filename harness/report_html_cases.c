@@ -66,8 +66,14 @@ static void case_rules(const struct place *place,
 		layer_name(result->layer), level_name(result->level));
 }
 
-static void log_put(const struct strings *lines, const char *title, bool open,
-		    FILE *out)
+/* The line of the kernel log that is the result's message stands out. */
+static bool line_is_message(const char *line, const char *message)
+{
+	return message && *message && strstr(line, message);
+}
+
+static void log_put(const struct strings *lines, const char *title,
+		    const char *message, bool open, FILE *out)
 {
 	size_t i;
 
@@ -78,8 +84,11 @@ static void log_put(const struct strings *lines, const char *title, bool open,
 		"<pre>",
 		open ? " open" : "", title, lines->n, lines->n == 1 ? "" : "s");
 	for (i = 0; i < lines->n; i++) {
+		bool marked = line_is_message(lines->v[i], message);
+
+		fputs(marked ? "<mark>" : "", out);
 		html_pre(lines->v[i], out);
-		putc('\n', out);
+		fputs(marked ? "</mark>\n" : "\n", out);
 	}
 	fputs("</pre></details>\n", out);
 }
@@ -93,6 +102,28 @@ static void case_expected(const struct case_result *result, FILE *out)
 		result_name(result->expected_result));
 	html_prose(result->expected, out);
 	fputs("</dd>\n", out);
+}
+
+/* Of a VM that died, what came before and after is in the raw log. */
+static void console_note(const struct place *place,
+			 const struct case_result *result)
+{
+	FILE *out = place->out;
+
+	if (!result->klog.n || (result->result != RESULT_CRASH &&
+				result->result != RESULT_TIMEOUT))
+		return;
+	fputs("<p class=\"note\">The whole log of the VM, from its boot on, is "
+	      "the run folder's file <code>",
+	      out);
+	html_put(place->target->target, out);
+	putc('.', out);
+	html_put(place->target->kernel, out);
+	putc('.', out);
+	html_put(place->target->mode, out);
+	fputs(".console</code>; cases that several VMs share are in files of "
+	      "that name with a number.</p>\n",
+	      out);
 }
 
 static void case_body(const struct place *place,
@@ -120,8 +151,10 @@ static void case_body(const struct place *place,
 	fputs("</dl>\n", out);
 	if (result->bits)
 		html_bits(result->bits, ++*place->pictures, out);
-	log_put(&result->klog, "Kernel log", true, out);
-	log_put(&result->output, "What the suite printed", false, out);
+	log_put(&result->klog, "Kernel log while this case ran",
+		result->message, true, out);
+	console_note(place, result);
+	log_put(&result->output, "What the suite printed", NULL, false, out);
 	fputs("</div>", out);
 	free(command);
 }

@@ -1,110 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How long START and REPORT take: a picture each, both axes logarithmic, a
- * line and a mark of its own for each target. The numbers are in a table, for
- * those who read no pictures.
+ * How long START and REPORT take: a picture each, both axes logarithmic, a line
+ * for each target. The numbers are in a table, for those who read no pictures,
+ * and for the targets beyond PLOT_LINES.
  */
 #include "report_html.h"
 
-#include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "html_plot.h"
 #include "latency.h"
 #include "util.h"
 
-#define LEFT   64
-#define TOP    12
-#define WIDTH  420
-#define HEIGHT 200
-#define BELOW  44
-#define RIGHT  16
-
-/*
- * Lines that can be told apart. A target has the same one in every picture; the
- * seventh and later ones are in the tables alone.
- */
-#define LINES 6
-
-static const struct {
-	const char *title, *axis, *heading;
-} operations[OPERATIONS] = {
-	[OPERATION_START] = { "START by number of ranges", "ranges of the list",
-			      "Ranges" },
-	[OPERATION_REPORT] = { "REPORT by window size",
-			       "window (clean, one bit a page)", "Window" },
-};
-
-/* One picture: the points of each target, and what the axes reach over. */
-struct plot {
-	const struct run *run;
-	enum operation operation;
-	struct latencies *lines; /* one for each target */
-	double x_least, x_most;	 /* log2 of sizes */
-	double y_least, y_most;	 /* log10 of microseconds, whole */
-	bool any;
-};
-
-static void point_span(struct plot *plot, const struct latency *point)
+static void count_put(double count, FILE *out)
 {
-	double x = log2((double)point->size), y = log10(point->us);
-
-	plot->x_least = plot->any ? fmin(plot->x_least, x) : x;
-	plot->x_most = plot->any ? fmax(plot->x_most, x) : x;
-	plot->y_least = plot->any ? fmin(plot->y_least, y) : y;
-	plot->y_most = plot->any ? fmax(plot->y_most, y) : y;
-	plot->any = true;
+	fprintf(out, "%.0f", count);
 }
 
-static void plot_load(struct plot *plot, const struct run *run,
-		      enum operation operation)
-{
-	*plot = (struct plot){ .run = run, .operation = operation };
-	plot->lines = xcalloc(run->nr_targets, sizeof(*plot->lines));
-	for (size_t i = 0; i < run->nr_targets; i++) {
-		latency_measured(&run->targets[i], operation, &plot->lines[i]);
-		for (size_t k = 0; k < plot->lines[i].n; k++)
-			point_span(plot, &plot->lines[i].v[k]);
-	}
-	plot->y_least = floor(plot->y_least);
-	plot->y_most = fmax(ceil(plot->y_most), plot->y_least + 1);
-	plot->x_most = fmax(plot->x_most, plot->x_least + 1);
-}
-
-static void plot_free(struct plot *plot)
-{
-	for (size_t i = 0; i < plot->run->nr_targets; i++)
-		free(plot->lines[i].v);
-	free(plot->lines);
-}
-
-static double x_of(const struct plot *plot, double x)
-{
-	return LEFT +
-	       WIDTH * (x - plot->x_least) / (plot->x_most - plot->x_least);
-}
-
-static double y_of(const struct plot *plot, double y)
-{
-	return TOP + HEIGHT -
-	       HEIGHT * (y - plot->y_least) / (plot->y_most - plot->y_least);
-}
-
-static void size_put(enum operation operation, uint64_t size, FILE *out)
+static void bytes_put(double bytes, FILE *out)
 {
 	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
 	size_t unit = 0;
 
-	if (operation == OPERATION_START) {
-		fprintf(out, "%" PRIu64, size);
-		return;
-	}
-	while (unit + 1 < ARRAY_SIZE(units) && size % 1024 == 0) {
-		size /= 1024;
+	for (; unit + 1 < ARRAY_SIZE(units) && bytes >= 1024; bytes /= 1024)
 		unit++;
-	}
-	fprintf(out, "%" PRIu64 " %s", size, units[unit]);
+	fprintf(out, "%.4g %s", bytes, units[unit]);
 }
 
 static void time_put(double us, FILE *out)
@@ -117,92 +37,47 @@ static void time_put(double us, FILE *out)
 		fprintf(out, "%.3g s", us / 1e6);
 }
 
-/* The sizes of the longest line are where the axis has its words. */
-static void x_axis_put(const struct plot *plot, FILE *out)
+static const struct {
+	const char *title, *alternative, *axis, *heading;
+	void (*size_put)(double size, FILE *out);
+} operations[OPERATIONS] = {
+	[OPERATION_START] = { "START by number of ranges",
+			      "Microseconds of START by number of ranges",
+			      "ranges of the list", "Ranges", count_put },
+	[OPERATION_REPORT] = { "REPORT by window size",
+			       "Microseconds of REPORT by window size",
+			       "window (clean, one bit a page)", "Window",
+			       bytes_put },
+};
+
+/* A line for each target; free() each @v and the lines. */
+static struct plot_line *lines_load(const struct run *run,
+				    enum operation operation, bool *any)
 {
-	const struct latencies *longest = &plot->lines[0];
-	size_t step;
+	struct plot_line *lines = xcalloc(run->nr_targets, sizeof(*lines));
 
-	for (size_t i = 1; i < plot->run->nr_targets; i++)
-		if (plot->lines[i].n > longest->n)
-			longest = &plot->lines[i];
-	step = (longest->n + 5) / 6;
-	for (size_t i = 0; i < longest->n; i += step ? step : 1) {
-		double x = x_of(plot, log2((double)longest->v[i].size));
+	*any = false;
+	for (size_t i = 0; i < run->nr_targets; i++) {
+		struct latencies latencies;
 
-		fprintf(out,
-			"<path class=\"grid\" d=\"M%.1f %dv%d\"/>"
-			"<text class=\"tick\" x=\"%.1f\" y=\"%d\">",
-			x, TOP, HEIGHT, x, TOP + HEIGHT + 17);
-		size_put(plot->operation, longest->v[i].size, out);
-		fputs("</text>\n", out);
+		latency_measured(&run->targets[i], operation, &latencies);
+		lines[i].n = latencies.n;
+		lines[i].v = xcalloc(latencies.n, sizeof(*lines[i].v));
+		for (size_t k = 0; k < latencies.n; k++)
+			lines[i].v[k] = (struct plot_point){
+				(double)latencies.v[k].size, latencies.v[k].us
+			};
+		*any |= latencies.n > 0;
+		free(latencies.v);
 	}
-	fprintf(out, "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>\n",
-		LEFT + WIDTH / 2, TOP + HEIGHT + BELOW - 8,
-		operations[plot->operation].axis);
+	return lines;
 }
 
-static void y_axis_put(const struct plot *plot, FILE *out)
+static void lines_free(const struct run *run, struct plot_line *lines)
 {
-	for (double y = plot->y_least; y <= plot->y_most; y++) {
-		fprintf(out,
-			"<path class=\"grid\" d=\"M%d %.1fh%d\"/>"
-			"<text x=\"%d\" y=\"%.1f\">",
-			LEFT, y_of(plot, y), WIDTH, LEFT - 8,
-			y_of(plot, y) + 4);
-		time_put(pow(10, y), out);
-		fputs("</text>\n", out);
-	}
-}
-
-/* A mark: circle, square, triangle, diamond and so on. */
-static void mark_put(size_t line, double x, double y, FILE *out)
-{
-	static const char *const shapes[LINES] = {
-		"m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
-		"m-3.5-3.5h7v7h-7z",
-		"m0-4.5l4.5 8h-9z",
-		"m0-5l5 5l-5 5l-5-5z",
-		"m0 4.5l4.5-8h-9z",
-		"m-1.5-4.5h3v9h-3z",
-	};
-
-	fprintf(out, "<path class=\"mark\" d=\"M%.1f %.1f%s\"/>", x, y,
-		shapes[line]);
-}
-
-static void line_put(const struct plot *plot, size_t target, FILE *out)
-{
-	const struct latencies *points = &plot->lines[target];
-
-	fprintf(out, "<g class=\"l%zu\"><path class=\"line\" d=\"", target + 1);
-	for (size_t i = 0; i < points->n; i++)
-		fprintf(out, "%c%.1f %.1f", i ? 'L' : 'M',
-			x_of(plot, log2((double)points->v[i].size)),
-			y_of(plot, log10(points->v[i].us)));
-	fputs("\"/>", out);
-	for (size_t i = 0; i < points->n; i++)
-		mark_put(target, x_of(plot, log2((double)points->v[i].size)),
-			 y_of(plot, log10(points->v[i].us)), out);
-	fputs("</g>\n", out);
-}
-
-static void picture_put(const struct plot *plot, FILE *out)
-{
-	fprintf(out,
-		"<div class=\"scroll\"><svg class=\"plot\" role=\"img\" "
-		"aria-label=\"%s: microseconds, both axes logarithmic; the "
-		"numbers are in the table below\" viewBox=\"0 0 %d %d\">\n"
-		"<g class=\"axis\">\n",
-		operations[plot->operation].title, LEFT + WIDTH + RIGHT,
-		TOP + HEIGHT + BELOW);
-	x_axis_put(plot, out);
-	y_axis_put(plot, out);
-	fputs("</g>\n", out);
-	for (size_t i = 0; i < plot->run->nr_targets && i < LINES; i++)
-		if (plot->lines[i].n)
-			line_put(plot, i, out);
-	fputs("</svg></div>\n", out);
+	for (size_t i = 0; i < run->nr_targets; i++)
+		free(lines[i].v);
+	free(lines);
 }
 
 static void lane_put(const struct target_run *target, FILE *out)
@@ -215,68 +90,75 @@ static void lane_put(const struct target_run *target, FILE *out)
 	fputs("</small>", out);
 }
 
-static void key_put(const struct plot *plot, FILE *out)
+static void key_put(const struct run *run, const struct plot_line *lines,
+		    FILE *out)
 {
 	fputs("<ul class=\"lines\">", out);
-	for (size_t i = 0; i < plot->run->nr_targets && i < LINES; i++) {
-		if (!plot->lines[i].n)
+	for (size_t i = 0; i < run->nr_targets && i < PLOT_LINES; i++) {
+		if (!lines[i].n)
 			continue;
-		fprintf(out,
-			"<li><svg class=\"l%zu\" width=\"14\" height=\"14\" "
-			"aria-hidden=\"true\">",
-			i + 1);
-		mark_put(i, 7, 7, out);
-		fputs("</svg>", out);
-		lane_put(&plot->run->targets[i], out);
+		fputs("<li>", out);
+		plot_key(i, out);
+		lane_put(&run->targets[i], out);
 		fputs("</li>\n", out);
 	}
 	fputs("</ul>\n", out);
 }
 
-static void table_put(const struct plot *plot, FILE *out)
+static void table_put(const struct run *run, const struct plot_line *lines,
+		      enum operation operation, FILE *out)
 {
 	fprintf(out,
 		"<details class=\"log\"><summary>The numbers</summary>\n"
 		"<div class=\"scroll\"><table class=\"sums\"><thead><tr>"
 		"<th scope=\"col\">Target</th><th scope=\"col\">%s</th>"
 		"<th scope=\"col\">Time</th></tr></thead><tbody>\n",
-		operations[plot->operation].heading);
-	for (size_t i = 0; i < plot->run->nr_targets; i++)
-		for (size_t k = 0; k < plot->lines[i].n; k++) {
+		operations[operation].heading);
+	for (size_t i = 0; i < run->nr_targets; i++)
+		for (size_t k = 0; k < lines[i].n; k++) {
 			fputs("<tr><td>", out);
-			lane_put(&plot->run->targets[i], out);
+			lane_put(&run->targets[i], out);
 			fputs("</td><td>", out);
-			size_put(plot->operation, plot->lines[i].v[k].size,
-				 out);
+			operations[operation].size_put(lines[i].v[k].x, out);
 			fputs("</td><td>", out);
-			time_put(plot->lines[i].v[k].us, out);
+			time_put(lines[i].v[k].y, out);
 			fputs("</td></tr>\n", out);
 		}
 	fputs("</tbody></table></div></details>\n", out);
 }
 
-static void plot_put(const struct plot *plot, FILE *out)
+static void operation_put(const struct run *run, enum operation operation,
+			  FILE *out)
 {
-	fprintf(out, "<figure><figcaption>%s</figcaption>\n",
-		operations[plot->operation].title);
-	picture_put(plot, out);
-	key_put(plot, out);
-	table_put(plot, out);
-	fputs("</figure>\n", out);
+	bool any;
+	struct plot_line *lines = lines_load(run, operation, &any);
+	const struct plot plot = {
+		.alternative = operations[operation].alternative,
+		.x_name = operations[operation].axis,
+		.x_put = operations[operation].size_put,
+		.y_put = time_put,
+		.lines = lines,
+		.n = run->nr_targets,
+	};
+
+	if (any) {
+		fprintf(out, "<figure><figcaption>%s</figcaption>\n",
+			operations[operation].title);
+		plot_put(&plot, out);
+		key_put(run, lines, out);
+		table_put(run, lines, operation, out);
+		fputs("</figure>\n", out);
+	}
+	lines_free(run, lines);
 }
 
 bool html_latency_there(const struct run *run)
 {
-	bool any = false;
+	bool there = false;
 
-	for (int i = 0; !any && i < OPERATIONS; i++) {
-		struct plot plot;
-
-		plot_load(&plot, run, (enum operation)i);
-		any = plot.any;
-		plot_free(&plot);
-	}
-	return any;
+	for (int i = 0; !there && i < OPERATIONS; i++)
+		lines_free(run, lines_load(run, (enum operation)i, &there));
+	return there;
 }
 
 void html_latency(const struct run *run, FILE *out)
@@ -289,13 +171,7 @@ void html_latency(const struct run *run, FILE *out)
 	      "host make figures that are good for comparing lines of one "
 	      "picture, not runs.</p>\n<div class=\"plots\">\n",
 	      out);
-	for (int i = 0; i < OPERATIONS; i++) {
-		struct plot plot;
-
-		plot_load(&plot, run, (enum operation)i);
-		if (plot.any)
-			plot_put(&plot, out);
-		plot_free(&plot);
-	}
+	for (int i = 0; i < OPERATIONS; i++)
+		operation_put(run, (enum operation)i, out);
 	fputs("</div></section>\n", out);
 }

@@ -99,12 +99,43 @@ void html_modules(const struct run *run, FILE *out)
 	fputs("</section>\n", out);
 }
 
+/* What keys of the journal mean, where a word does not say it. */
+static const struct {
+	const char *key, *says;
+} words[] = {
+	{ "accelerator_reason", "why this accelerator" },
+	{ "options", "options of the run" },
+	{ "tree", "tree that the tool was built from" },
+	{ "version", "build of the kernel" },
+	{ "page_size", "page size (bytes)" },
+	{ "memory_kib", "memory (KiB)" },
+	{ "modules", "modules loaded" },
+	{ "iommu_group", "IOMMU group" },
+	{ "iommu_type", "IOMMU domain" },
+	{ "measured:max_ranges", "most ranges that the core takes" },
+	{ "boot_warning", "kernel's complaint while booting" },
+	{ "late_warning", "kernel's complaint outside of cases" },
+};
+
+static void key_put(const char *key, FILE *out)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(key, words[i].key)) {
+			html_put(words[i].says, out);
+			return;
+		}
+	html_put(key, out);
+	if (str_starts(key, "boot "))
+		fputs(" (its nonce, which marks its lines in the raw logs)",
+		      out);
+}
+
 static void pair_put(const char *key, const char *value, FILE *out)
 {
 	if (!value)
 		return;
 	fputs("<dt>", out);
-	html_put(key, out);
+	key_put(key, out);
 	fputs("</dt><dd>", out);
 	html_put(value, out);
 	fputs("</dd>\n", out);

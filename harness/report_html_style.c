@@ -245,6 +245,7 @@ const char html_style[] =
 	".sums th { text-align: left; font-weight: 600;\n"
 	"  font-size: .87rem; padding-right: .9rem; }\n"
 	".log { margin: .5rem 0 0; font-size: .92rem; }\n"
+	"mark { background: var(--no-bg); color: var(--no); }\n"
 	".log > summary { color: var(--link); }\n"
 	"pre { background: var(--code); border-radius: 5px;\n"
 	"  padding: .6rem .8rem; margin: .35rem 0; overflow-x: auto;\n"

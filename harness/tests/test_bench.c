@@ -75,6 +75,48 @@ static void shown(void **state)
 	bench_rows_free(&rows);
 }
 
+/* What is drawn is by policy; what was given up is told, and has no point. */
+static void drawn(void **state)
+{
+	const struct target_run target = { .target = "t<i>",
+					   .kernel = "k",
+					   .mode = "group" };
+	struct bench_rows rows;
+	char *error, *text, *at;
+	size_t len;
+	FILE *out;
+
+	assert_int_equal(load(good, &rows, &error), 0);
+	out = open_memstream(&text, &len);
+	bench_html_begin(out);
+	bench_html_target(&target, &rows, out);
+	bench_html_end(out);
+	fclose(out);
+	assert_non_null(strstr(text, "t&lt;i&gt;"));
+	assert_non_null(strstr(text, "<h3>100 ranges wanted</h3>"));
+	assert_non_null(strstr(text,
+			       "<td>halve</td><td>10</td><td>9</td>"
+			       "<td>gave up at 1 of 2 page sizes, x1</td>"));
+	at = strstr(text, "<g class=\"l1\"><path class=\"line\"");
+	assert_non_null(at);
+	assert_non_null(strstr(at, "<g class=\"l2\"><path class=\"line\""));
+	assert_null(strstr(text, "nan"));
+	assert_null(strstr(text, "inf"));
+	free(text);
+	bench_rows_free(&rows);
+	assert_int_equal(load(ROW("never", "4", "4096", "0", "1", "0"), &rows,
+			      &error),
+			 0);
+	out = open_memstream(&text, &len);
+	bench_html_target(&target, &rows, out);
+	fclose(out);
+	assert_null(strstr(text, "class=\"line\""));
+	assert_non_null(strstr(text, "<td>1</td><td>gave up at 1 of 1 page "
+				     "sizes</td>"));
+	free(text);
+	bench_rows_free(&rows);
+}
+
 static const char *const bad[] = {
 	"# row: \n",
 	"# row: []\n",
@@ -105,6 +147,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(summed_up),
 		cmocka_unit_test(shown),
+		cmocka_unit_test(drawn),
 		cmocka_unit_test(refused),
 	};
 
