@@ -11,7 +11,8 @@
 
 /**
  * struct model_profile - what sequences a case draws
- * @sequences: how many, where TRACKCERT_BUDGET does not say
+ * @sequences: how many of them are the same in every run; so many are
+ *             done where TRACKCERT_BUDGET does not say
  * @spice: bits of enum model_spice
  * @core: the core is judged, not the driver
  */
@@ -26,8 +27,9 @@ struct model_profile {
  * @b: bench of the case, nothing done with it yet
  * @profile: what to draw
  *
- * The sequences are always the same for one seed and case, a larger budget
- * appends to them. One that fails is made as small as it can be and printed as
+ * The first @profile->sequences are the same whatever the seed, so that a known
+ * failure of a driver fails in every run. A larger budget appends to them
+ * those of the seed. One that fails is made as small as it can be and printed as
  * `# step:` lines, below a `# why:` that names the rule. Where TRACKCERT_REPLAY
  * names a file, its sequence is the only one and stays as it is.
  *

@@ -26,6 +26,9 @@ struct rng {
  */
 void rng_init(struct rng *rng, const char *suite, const char *test);
 
+/* rng_init_by_name() - a stream that is the same whatever the seed. */
+void rng_init_by_name(struct rng *rng, const char *suite, const char *test);
+
 /* rng_next() - the next 64 bits. */
 uint64_t rng_next(struct rng *rng);
 
