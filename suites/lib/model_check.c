@@ -20,8 +20,10 @@
 /* A step with a page worth of ranges fits. */
 #define LINE_SIZE 16384
 
+/* @before: the sequence before the one at hand */
 struct check {
 	struct model_runner runner;
+	struct model_sequence before;
 	const struct model_profile *profile;
 	enum model_kind kind;
 	uint64_t shrink_end;
@@ -106,6 +108,35 @@ static void tell(struct check *c, const struct model_sequence *seq,
 	model_run(&c->runner, seq, true);
 }
 
+/*
+ * What fails only behind the sequence before: both as one, with what lies
+ * between two sequences as steps.
+ */
+static bool fails_behind_another(struct check *c, struct model_sequence *seq)
+{
+	struct model_sequence both = { 0 };
+	struct model_step stop = { .op = MODEL_STOP, .times = 1 };
+	bool fails;
+
+	model_sequence_copy(&both, &c->before, NULL);
+	model_sequence_add(&both, &stop);
+	for (size_t i = 0; i < c->before.count; i++) {
+		struct model_step unmap = { .op = MODEL_UNMAP,
+					    .iova = c->before.at[i].iova,
+					    .times = 1 };
+
+		if (c->before.at[i].op == MODEL_MAP)
+			model_sequence_add(&both, &unmap);
+	}
+	for (size_t i = 0; i < seq->count; i++)
+		model_sequence_add(&both, &seq->at[i]);
+	fails = fails_again(c, &both);
+	if (fails)
+		model_sequence_copy(seq, &both, NULL);
+	model_sequence_free(&both);
+	return fails;
+}
+
 static void shrink(struct check *c, struct model_sequence *seq,
 		   const struct model_result *result)
 {
@@ -114,9 +145,9 @@ static void shrink(struct check *c, struct model_sequence *seq,
 
 	c->kind = result->verdict.kind;
 	c->shrink_end = stimulus_now() + SHRINK_MS;
-	if (!fails_again(c, seq))
-		return;
 	model_sequence_cut(seq, result->step + 1);
+	if (!fails_again(c, seq) && !fails_behind_another(c, seq))
+		return;
 	model_shrink(seq, &trial);
 	fprintf(stderr, "# sequence %llu, shrunk from %zu steps to %zu\n",
 		(unsigned long long)c->done, before, seq->count);
@@ -129,8 +160,10 @@ static int judge(struct check *c, struct model_sequence *seq, bool given)
 	c->done++;
 	if (result.end != MODEL_UNJUDGED)
 		c->judged++;
-	if (result.end != MODEL_BROKEN)
+	if (result.end != MODEL_BROKEN) {
+		model_sequence_copy(&c->before, seq, NULL);
 		return 0;
+	}
 	if (!given)
 		shrink(c, seq, &result);
 	tell(c, seq, &result);
@@ -205,11 +238,15 @@ int __model_check(struct bench *b, const struct model_profile *profile)
 	int ret;
 
 	model_runner_open(&c.runner, b, profile->core);
-	if (b->stim.ops)
+	if (b->stim.ops) {
 		c.runner.stale_is_legal = reports_stale(&c.runner);
+		/* What it did is no step of the first sequence. */
+		model_runner_reopen(&c.runner);
+	}
 	ret = path && *path ? replay(&c, path) : draw_all(&c, b);
 	fprintf(stderr, "# measured: sequences=%llu judged=%llu\n",
 		(unsigned long long)c.done, (unsigned long long)c.judged);
+	model_sequence_free(&c.before);
 	model_runner_close(&c.runner);
 	return ret || c.judged ? ret : MODEL_NOTHING;
 }

@@ -29,8 +29,27 @@ static void add(struct model_layout *l, struct model_step step)
 }
 
 /*
+ * The page at the roundest address of an area, or the one before it: 4 GiB,
+ * 64 GiB, 0; edges of the log and of numbers.
+ */
+static uint64_t pick_round(struct model_layout *l)
+{
+	const struct span *a = &l->area[below(l, l->areas)];
+	uint64_t at = a->last, unit = l->page;
+
+	while (unit && at - at % unit >= a->first) {
+		at -= at % unit;
+		if (!at)
+			return at;
+		unit *= 2;
+	}
+	return at > a->first && below(l, 2) ? at - l->page : at;
+}
+
+/*
  * Where the device writes: into a range's first and last pages, to both sides
- * of a byte or a word of the log, next to a range, anywhere.
+ * of a byte or a word of the log, next to a range, at a round address,
+ * anywhere.
  */
 static uint64_t pick_page(struct model_layout *l)
 {
@@ -38,7 +57,9 @@ static uint64_t pick_page(struct model_layout *l)
 	uint64_t pages = r->length / l->page;
 	uint64_t edge = (1 + below(l, 1 + pages / 8)) * 8;
 
-	switch (below(l, 8)) {
+	if (has(l, MODEL_FAR) && !below(l, 4))
+		return pick_round(l);
+	switch (below(l, 9)) {
 	case 0:
 		return r->iova;
 	case 1:
@@ -49,6 +70,8 @@ static uint64_t pick_page(struct model_layout *l)
 		return below(l, 2) ? r->iova + r->length : r->iova - l->page;
 	case 4:
 		return model_layout_anywhere(l);
+	case 5:
+		return pick_round(l);
 	default:
 		return r->iova + below(l, pages) * l->page;
 	}
@@ -82,6 +105,44 @@ static uint64_t pick_byte(struct model_layout *l)
 	}
 }
 
+static uint64_t report_page_size(struct model_layout *l)
+{
+	if (!has(l, MODEL_SIZES) || !below(l, 3))
+		return l->page;
+	return 4096ULL << below(l, below(l, 4) ? 10 : 40);
+}
+
+static void add_window(struct model_layout *l, struct span w)
+{
+	uint64_t most = below(l, 16) ? MODEL_DRAW_BITS : MODEL_DRAW_BITS_MAX;
+	struct model_step s = { .op = MODEL_REPORT, .times = 1 };
+
+	s.iova = w.first;
+	s.length = w.last - w.first + 1;
+	s.page_size = report_page_size(l);
+	if (!below(l, 4))
+		s.offset = below(l, 2) ? below(l, 16) : below(l, 4096);
+	/* A large window is asked for in bits that a bitmap holds. */
+	while (s.length / s.page_size >= most)
+		s.page_size *= 2;
+	if (has(l, MODEL_BURSTS) && s.length / s.page_size <= REPEATED_BITS &&
+	    !below(l, 6))
+		s.times = 1 + below(l, 40);
+	add(l, s);
+}
+
+/* The same again; sometimes with a REPORT before that takes the page away. */
+static void add_rewrite(struct model_layout *l, uint64_t iova)
+{
+	for (uint32_t i = 0; i < l->count; i++) {
+		const range_t *r = &l->ranges[i];
+
+		if (iova - r->iova < r->length && below(l, 2))
+			add_window(l, span_of(r->iova, r->length));
+	}
+	add(l, (struct model_step){ .op = MODEL_REWRITE });
+}
+
 static void add_write(struct model_layout *l)
 {
 	struct model_step s = { .op = MODEL_WRITE, .times = 1 };
@@ -99,8 +160,8 @@ static void add_write(struct model_layout *l)
 			s.times--;
 	}
 	add(l, s);
-	if (!below(l, 12))
-		add(l, (struct model_step){ .op = MODEL_REWRITE });
+	if (!below(l, 6))
+		add_rewrite(l, s.iova + (s.times - 1) * s.stride);
 }
 
 static void add_read(struct model_layout *l)
@@ -111,31 +172,6 @@ static void add_read(struct model_layout *l)
 	s.length = model_layout_clip(l, s.iova, 1 + below(l, 2 * l->page));
 	if (s.length)
 		add(l, s);
-}
-
-static uint64_t report_page_size(struct model_layout *l)
-{
-	if (!has(l, MODEL_SIZES) || !below(l, 3))
-		return l->page;
-	return 4096ULL << below(l, below(l, 4) ? 10 : 40);
-}
-
-static void add_window(struct model_layout *l, struct span w)
-{
-	struct model_step s = { .op = MODEL_REPORT, .times = 1 };
-
-	s.iova = w.first;
-	s.length = w.last - w.first + 1;
-	s.page_size = report_page_size(l);
-	if (!below(l, 4))
-		s.offset = below(l, 2) ? below(l, 16) : below(l, 4096);
-	/* A large window is asked for in bits that a bitmap holds. */
-	while (s.length / s.page_size >= MODEL_DRAW_BITS)
-		s.page_size *= 2;
-	if (has(l, MODEL_BURSTS) && s.length / s.page_size <= REPEATED_BITS &&
-	    !below(l, 6))
-		s.times = 1 + below(l, 40);
-	add(l, s);
 }
 
 /* Write the whole page that a window's start cuts. */

@@ -11,11 +11,12 @@
 
 /*
  * Edges in the middle of an area, so that ranges lie before, behind and over
- * them: numbers of 32, 36, 40, 47 and 63 bits end there.
+ * them: numbers of 32, 36, 40, 47 and 63 bits end there; those of 32
+ * and 36 bits more often, being what drivers get wrong.
  */
 static const uint64_t edges[] = {
-	1ULL << 32, 1ULL << 33, 1ULL << 36, 1ULL << 37,
-	1ULL << 40, 1ULL << 47, 1ULL << 63,
+	1ULL << 32, 1ULL << 32, 1ULL << 33, 1ULL << 36, 1ULL << 36,
+	1ULL << 37, 1ULL << 40, 1ULL << 47, 1ULL << 63,
 };
 
 static const uint64_t usual[] = {
@@ -53,7 +54,7 @@ static uint64_t pick_base(struct model_layout *l, uint64_t size)
 
 	if (!has(l, MODEL_FAR))
 		return usual[below(l, COUNT(usual))];
-	switch (below(l, 8)) {
+	switch (below(l, 7)) {
 	case 0:
 		return 0;
 	case 1:
@@ -115,11 +116,11 @@ static void draw_ranges(struct model_layout *l, struct span area, uint32_t most)
 	}
 }
 
-/* One range from the first area to the second. */
+/* One range from the first area to the end of the last. */
 static void join_areas(struct model_layout *l)
 {
 	l->ranges[0].iova = l->area[0].first;
-	l->ranges[0].length = l->area[1].last - l->area[0].first + 1;
+	l->ranges[0].length = l->area[l->areas - 1].last - l->area[0].first + 1;
 	l->count = 1;
 }
 
@@ -130,7 +131,7 @@ void model_layout_ranges(struct model_layout *l)
 	if (has(l, MODEL_MANY) && below(l, 3))
 		most = 1 + below(l, MODEL_RANGES_MAX / l->areas);
 	l->count = 0;
-	if (l->areas > 1 && !below(l, 3)) {
+	if (has(l, MODEL_FAR) && !below(l, 3)) {
 		join_areas(l);
 		return;
 	}

@@ -11,8 +11,12 @@
 #define MODEL_RANGES_MAX 256
 #define MODEL_AREAS_MAX	 2
 
-/* Bits of the largest bitmap that is drawn. */
-#define MODEL_DRAW_BITS (1ULL << 22)
+/*
+ * Bits of a bitmap that is drawn, 16 pages of it; and of the largest, which
+ * takes its time.
+ */
+#define MODEL_DRAW_BITS	    (1ULL << 19)
+#define MODEL_DRAW_BITS_MAX (1ULL << 22)
 
 /**
  * struct model_layout - a sequence that is being drawn
