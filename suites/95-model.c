@@ -134,7 +134,7 @@ CASE(model, windows,
      .timeout = 40, .budget = true)
 {
 	const struct model_profile p = {
-		.sequences = 60,
+		.sequences = 40,
 		.spice = MODEL_ANY_PAGE | MODEL_ANY_BYTE | MODEL_OUTSIDE,
 	};
 
@@ -148,7 +148,7 @@ CASE(model, hostile,
      .timeout = 40, .budget = true)
 {
 	const struct model_profile p = {
-		.sequences = 40,
+		.sequences = 30,
 		.spice = MODEL_ANY_PAGE | MODEL_ANY_BYTE | MODEL_SIZES |
 			 MODEL_MANY | MODEL_FAR | MODEL_OUTSIDE | MODEL_STATES |
 			 MODEL_ERRORS | MODEL_BURSTS,

@@ -129,6 +129,14 @@ static bool one_page(struct model_step *s)
 	return more;
 }
 
+static bool whole_page(struct model_step *s)
+{
+	bool less = is_report(s) && s->length && s->length < SIMPLE_PAGE;
+
+	s->length = less ? SIMPLE_PAGE : s->length;
+	return less;
+}
+
 /* Whole pages where there are more than one. */
 static bool half_length(struct model_step *s)
 {
@@ -215,6 +223,7 @@ static const change_fn changes[] = {
 	once_less,
 	small_pages,
 	one_page,
+	whole_page,
 	one_byte,
 	half_length,
 	page_less,
