@@ -161,7 +161,7 @@ CASE(model, refusals,
      .says = "calls that the core refuses, drawn at random, are refused as they should be",
      .rules = "VDT-START-020 VDT-START-030 VDT-START-050 VDT-START-070 "
 	      "VDT-START-080 VDT-START-090 VDT-REPORT-020 VDT-REPORT-030",
-     .fails_on = "reference,core_defect=overlap-of-neighbours@core-defects",
+     .fails_on = "reference,core_defect=ranges-unlimited@core-defects",
      .timeout = 40, .budget = true)
 {
 	const struct model_profile p = {
