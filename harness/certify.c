@@ -48,6 +48,18 @@ static int profile_check(const struct certification *c,
 	return STATUS_USAGE;
 }
 
+/* What a machine needs to know of a kernel in a folder is its architecture. */
+static int machine_look(struct guest *guest)
+{
+	char *name = guest->ask.path ? xasprintf("path:%s", guest->kernel.arch)
+				     : xstrdup(guest->ask.name);
+	int err = vm_arguments(name, accel_of(guest->kernel.arch),
+			       &guest->machine);
+
+	free(name);
+	return err;
+}
+
 static int guest_prepare(struct certification *c, struct guest *guest)
 {
 	int err = kernel_prepare(&guest->ask);
@@ -57,9 +69,7 @@ static int guest_prepare(struct certification *c, struct guest *guest)
 	if (!err)
 		err = kernel_load(&guest->ask, &guest->kernel);
 	if (!err)
-		err = vm_arguments(guest->ask.name,
-				   accel_of(guest->kernel.arch),
-				   &guest->machine);
+		err = machine_look(guest);
 	if (signals_got())
 		return signals_status();
 	return err ? STATUS_INFRA : profile_check(c, &guest->kernel);

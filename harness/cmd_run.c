@@ -25,6 +25,7 @@ static const char doc[] =
 	"  trackcert run -t reference,max_ranges=4 --seed 1\n"
 	"  trackcert run -k lab-6.12 -m cdev\n"
 	"  trackcert run -t ./acme/target.conf\n"
+	"  trackcert run -k path:$HOME/linux\n"
 	"  trackcert run -t pds --source ~/linux 'bitmap/*'\n"
 	"  trackcert run --seed 1 --shard 2/3 -o shard2\n"
 	"  trackcert run -t reference@limit-field 'limit-field/*'\n"
@@ -43,7 +44,10 @@ static const struct argp_option options[] = {
 	  "reference, pds)",
 	  0 },
 	{ "kernel", 'k', "KERNEL", 0,
-	  "guest kernel (repeats; default: debian-6.12)", 0 },
+	  "guest kernel, or path:DIR for one in a folder: a build folder, or "
+	  "an unpacked image with modules and headers (repeats; default: "
+	  "debian-6.12)",
+	  0 },
 	{ "mode", 'm', "MODE", 0,
 	  "group or cdev (repeats; default: all that the kernel has)", 0 },
 	{ "case", 'c', "GLOB", 0, "as GLOB without the option (repeats)", 0 },

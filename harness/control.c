@@ -8,6 +8,7 @@
 
 #include "blame.h"
 #include "certification.h"
+#include "kernel_path.h"
 #include "load.h"
 #include "match.h"
 #include "plan.h"
@@ -63,7 +64,8 @@ static int control_load(struct certification *c, const struct target_run *lane)
 	c->targets = array_grow(c->targets, c->nr_targets, sizeof(*c->targets));
 	target = &c->targets[c->nr_targets++];
 	status = load_target(spec, target);
-	if (!status && !strings_has(&target->kernels, lane->kernel)) {
+	if (!status && !kernel_name_is_path(lane->kernel) &&
+	    !strings_has(&target->kernels, lane->kernel)) {
 		complain("target " CONTROL_TARGET " does not run on kernel %s: "
 			 "nothing there can be charged to the core",
 			 lane->kernel);

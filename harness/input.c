@@ -7,6 +7,7 @@
 
 #include "budget.h"
 #include "certification.h"
+#include "kernel_path.h"
 #include "load.h"
 #include "paths.h"
 #include "plan.h"
@@ -106,19 +107,31 @@ static int dir_check(struct certification *c)
 	return STATUS_USAGE;
 }
 
+static int folder_check(const char *dir)
+{
+	char *name = kernel_path_name(dir);
+
+	if (!name)
+		complain("kernel path:%s: no such folder", dir);
+	free(name);
+	return name ? STATUS_OK : STATUS_USAGE;
+}
+
 static int kernel_check(const char *name)
 {
 	struct strings names = { 0 };
 	bool known;
 	char *list;
 
+	if (kernel_path(name))
+		return folder_check(kernel_path(name));
 	kernels_names(&names);
 	known = strings_has(&names, name);
 	strings_free(&names);
 	if (known)
 		return STATUS_OK;
 	list = kernels_list();
-	complain("no kernel '%s'; there are: %s", name, list);
+	complain("no kernel '%s'; there are: %s, and path:DIR", name, list);
 	free(list);
 	return STATUS_USAGE;
 }
@@ -133,19 +146,29 @@ static int kernels_check(struct certification *c)
 	return status;
 }
 
+/* Return: allocated, what reports call the kernel that was asked for so. */
+static char *kernel_called(const char *spec)
+{
+	const char *path = kernel_path(spec);
+
+	return path ? kernel_path_name(path) : xstrdup(spec);
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
 static bool guest_is(const struct guest *guest, const struct target *target,
 		     const char *name)
 {
-	const char *build = guest->ask.build;
-
-	if (strcmp(guest->ask.name, name) || !build != !target->build)
-		return false;
-	return !build || !strcmp(build, target->build);
+	return !strcmp(guest->ask.name, name) &&
+	       same(guest->ask.build, target->build);
 }
 
 /* Return: the index in @c->guests of what a target needs, where it is added. */
 static size_t guest_index(struct certification *c, const struct target *target,
-			  const char *name)
+			  const char *name, const char *path)
 {
 	struct guest *guest;
 	size_t i = 0;
@@ -156,6 +179,8 @@ static size_t guest_index(struct certification *c, const struct target *target,
 		c->guests = array_grow(c->guests, i, sizeof(*c->guests));
 		c->guests[c->nr_guests++] = (struct guest){ 0 };
 		c->guests[i].ask.name = xstrdup(name);
+		if (path)
+			c->guests[i].ask.path = realpath(path, NULL);
 		if (target->build)
 			c->guests[i].ask.build = xstrdup(target->build);
 		if (c->options->source)
@@ -185,33 +210,70 @@ static bool pairing_exists(const struct certification *c, size_t target,
 	return false;
 }
 
-static int pairing_add(struct certification *c, size_t t, const char *name)
+/* Two folders of one name would be one lane in every report. */
+static bool name_taken(const struct certification *c, const char *name,
+		       const char *path)
+{
+	char *full = path ? realpath(path, NULL) : NULL;
+	bool taken = false;
+
+	for (size_t i = 0; full && !taken && i < c->nr_guests; i++)
+		taken = !strcmp(c->guests[i].ask.name, name) &&
+			!same(c->guests[i].ask.path, full);
+	if (taken)
+		complain("two kernels would be called %s: give one of the "
+			 "folders another name",
+			 name);
+	free(full);
+	return taken;
+}
+
+/* On a kernel of the user's own any target may be tried. */
+static int pairing_check(const struct certification *c, size_t t,
+			 const char *name, const char *path)
 {
 	const struct target *target = &c->targets[t];
-	int status = kernel_check(name);
-	struct pairing *pairing;
-	size_t k;
 	char *list;
 
-	if (status)
-		return status;
-	if (target->kernels.n && !strings_has(&target->kernels, name)) {
+	if (!path && target->kernels.n &&
+	    !strings_has(&target->kernels, name)) {
 		list = strings_join(&target->kernels, ", ");
 		complain("target %s does not run on kernel %s; it runs on: %s",
 			 target->name, name, list);
 		free(list);
 		return STATUS_USAGE;
 	}
+	if (name_taken(c, name, path))
+		return STATUS_USAGE;
 	if (pairing_exists(c, t, name)) {
 		complain("target %s on kernel %s is asked for twice",
 			 target->spec, name);
 		return STATUS_USAGE;
 	}
-	k = guest_index(c, target, name);
-	c->pairings = array_grow(c->pairings, c->nr_pairings, sizeof(*pairing));
-	pairing = &c->pairings[c->nr_pairings++];
-	*pairing = (struct pairing){ .target = t, .kernel = k };
 	return STATUS_OK;
+}
+
+static int pairing_add(struct certification *c, size_t t, const char *spec)
+{
+	const char *path = kernel_path(spec);
+	int status = kernel_check(spec);
+	struct pairing *pairing;
+	char *name;
+	size_t k;
+
+	if (status)
+		return status;
+	name = kernel_called(spec);
+	status = pairing_check(c, t, name, path);
+	if (!status) {
+		k = guest_index(c, &c->targets[t], name, path);
+		c->pairings = array_grow(c->pairings, c->nr_pairings,
+					 sizeof(*pairing));
+		pairing = &c->pairings[c->nr_pairings++];
+		*pairing = (struct pairing){ .target = t, .kernel = k };
+	}
+	free(name);
+	return status;
 }
 
 /* A target that names its kernel runs on that one, others on each asked for. */

@@ -91,8 +91,8 @@ bool kernel_has_bugs(const char *name)
  */
 static char *variant(const struct kernel_ask *ask)
 {
-	const char *const dirs[] = { ask->build, ask->source,
-				     ask->core_source };
+	const char *const dirs[] = { ask->build, ask->source, ask->core_source,
+				     ask->path };
 	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a */
 	bool any = false;
 
@@ -122,6 +122,7 @@ static void command_build(struct strings *argv, const struct kernel_ask *ask)
 	char *word = variant(ask);
 
 	strings_take(argv, path_join(paths_source(), "vms/prepare"));
+	option_add(argv, "--path", ask->path);
 	option_add(argv, "--build", ask->build);
 	option_add(argv, "--source", ask->source);
 	option_add(argv, "--core-source", ask->core_source);
@@ -271,6 +272,7 @@ void module_copy(struct module *to, const struct module *from)
 void kernel_ask_free(struct kernel_ask *ask)
 {
 	free(ask->name);
+	free(ask->path);
 	free(ask->build);
 	free(ask->source);
 	free(ask->core_source);

@@ -7,7 +7,9 @@
 
 /**
  * struct kernel_ask - a kernel as a run wants it
- * @name: what reports and files call it; one of kernels_names()
+ * @name: what reports and files call it; one of kernels_names(), or of
+ *        kernel_path_name()
+ * @path: the folder that it is in; NULL: it is one of ours
  * @build: folder of a driver out of tree that is built for it; NULL: none
  * @source: tree whose files of these drivers are built; NULL: the package's
  * @core_source: likewise of the VFIO core
@@ -15,6 +17,7 @@
  */
 struct kernel_ask {
 	char *name;
+	char *path;
 	char *build;
 	char *source;
 	char *core_source;

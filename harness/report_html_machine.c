@@ -9,6 +9,9 @@
 static void module_sources(const struct module *module, FILE *out)
 {
 	bool ours = !strcmp(module->origin, "fixture");
+	const char *theirs = strcmp(module->origin, "own-kernel")
+				     ? "out of tree"
+				     : "of the kernel's folder";
 	bool compared = module_compared(module);
 	size_t same = 0, i;
 
@@ -19,11 +22,11 @@ static void module_sources(const struct module *module, FILE *out)
 	fputs("<details class=\"log\"><summary>", out);
 	if (compared)
 		fprintf(out, "%zu of ", same);
-	fprintf(out, "%zu source file%s%s</summary><table class=\"sums\">\n",
+	fprintf(out, "%zu source file%s %s</summary><table class=\"sums\">\n",
 		module->nr_sources, module->nr_sources == 1 ? "" : "s",
-		ours	   ? " of trackcert's"
-		: compared ? " equal the package's"
-			   : " out of tree");
+		ours	   ? "of trackcert's"
+		: compared ? "equal the package's"
+			   : theirs);
 	for (i = 0; i < module->nr_sources; i++) {
 		const struct source_file *file = &module->sources[i];
 
@@ -31,7 +34,7 @@ static void module_sources(const struct module *module, FILE *out)
 		html_put(file->path, out);
 		fprintf(out, "</code></td><td>%s</td><td><code>",
 			ours		   ? "ours"
-			: !compared	   ? "out of tree"
+			: !compared	   ? theirs
 			: file->unmodified ? "unmodified"
 					   : "<b>modified</b>");
 		html_put(file->sha256, out);
@@ -50,6 +53,8 @@ static const char *module_origin(const struct module *module)
 		return "fixture of trackcert";
 	if (!strcmp(module->origin, "out-of-tree"))
 		return "built from a folder out of tree";
+	if (!strcmp(module->origin, "own-kernel"))
+		return "of the kernel's folder";
 	return module->origin;
 }
 

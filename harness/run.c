@@ -149,7 +149,8 @@ static void target_run_free(struct target_run *target)
 bool module_compared(const struct module *module)
 {
 	return strcmp(module->origin, "fixture") &&
-	       strcmp(module->origin, "out-of-tree");
+	       strcmp(module->origin, "out-of-tree") &&
+	       strcmp(module->origin, "own-kernel");
 }
 
 bool result_is_open(const struct case_result *result)

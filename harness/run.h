@@ -152,8 +152,8 @@ struct module {
 /**
  * module_compared() - can it differ from what a package ships?
  *
- * A fixture is ours and a driver out of tree its owner's: there is nothing that
- * they could differ from.
+ * A fixture is ours, a driver out of tree and what a kernel of the user's own has
+ * their owner's: there is nothing that they could differ from.
  */
 bool module_compared(const struct module *module);
 

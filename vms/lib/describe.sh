@@ -24,7 +24,7 @@ module_unmodified() {
 		sources=${file%.ko}.sources
 		grep -q ' false$' "$sources" && echo false || echo true
 		;;
-	fixture | out-of-tree)
+	fixture | out-of-tree | own-kernel)
 		# nothing to compare with
 		echo true
 		;;
@@ -36,11 +36,12 @@ module_describe() {
 	local file=${module_file[$1]} origin=${module_origin[$1]} base sha256
 	local sources=/dev/null
 
-	base=$(basename "${file%.xz}")
+	base=$(basename "$file")
+	base=${base%%.ko*}.ko
 	sha256=$(sha256sum \
 		<"$tree/lib/modules/$release/$origin/$base") || return
-	[[ $origin != package-source && $origin != out-of-tree ]] ||
-		sources=${file%.ko}.sources
+	[[ $origin == package || $origin == fixture ||
+		! -f ${file%.ko}.sources ]] || sources=${file%.ko}.sources
 	jq -R -n --arg name "${base%.ko}" --arg sha256 "${sha256%% *}" \
 		--arg origin "$origin" \
 		--argjson unmodified "$(module_unmodified "$1")" '
@@ -52,7 +53,8 @@ module_describe() {
 
 # parameters_of MODULE: MODULE.PARAMETER a line, for what was built here
 parameters_of() {
-	[[ ${module_origin[$1]} != package ]] || return 0
+	[[ ${module_origin[$1]} != package &&
+		${module_origin[$1]} != own-kernel ]] || return 0
 	modinfo -F parm "${module_file[$1]}" |
 		sed "s/^\([^:]*\):.*/$(basename "${module_file[$1]}" .ko).\1/"
 }
@@ -69,7 +71,9 @@ _package_digests() {
 
 # packages_used: lines of the packages that the kernel was made of
 packages_used() {
-	if [[ -n $compiled ]]; then
+	if [[ -n $path_dir ]]; then
+		: # it comes out of no package that we know
+	elif [[ -n $compiled ]]; then
 		awk '$1 == "source"' "$packages"
 	else
 		sed 1d "$packages"
@@ -112,7 +116,7 @@ _kernel_describe() {
 		{$name, $summary, $release, $arch, $page_size,
 		 config_sha256: $config, $append,
 		 $profile, $slow, modes: ($modes | split(" ")),
-		 packages: ([inputs | split(" ") | {(.[1]): .[2]}] | add),
+		 packages: ([inputs | split(" ") | {(.[1]): .[2]}] | add // {}),
 		 $note, parameters: ($parameters | split("\n") | map(select(. != ""))),
 		 source: ($source | select(. != "") // null),
 		 core_source: ($core_source | select(. != "") // null),

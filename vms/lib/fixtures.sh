@@ -36,7 +36,7 @@ fixtures_build() {
 	local key
 
 	# a core of the user's own has symbols of its own
-	fixtures=$objdir/kernels/$name${core_changed:+.$variant}.fixtures
+	fixtures=$objdir/kernels/$name${core_changed:+.$variant}${path_dir:+.$variant}.fixtures
 	key=$(fixtures_key "$1")
 	[[ $(cat "$fixtures/key" 2>/dev/null) != "$key" ]] || return 0
 	step_begin "building $fixture_modules"

@@ -9,13 +9,16 @@ modules_index() {
 	local file origin=package
 
 	[[ -z $compiled ]] || origin=package-source
+	[[ -z $path_dir ]] || origin="own-kernel"
 	while read -r file; do
 		modules_index_add "$file" "$origin"
-	done < <(find "$(kernel_root)/lib/modules/$release/kernel" \
-		-name '*.ko' -o -name '*.ko.xz')
+	done < <(find -L "$(kernel_root)/lib/modules/$release/kernel" \
+		-name '*.ko' -o -name '*.ko.xz' -o -name '*.ko.gz' \
+		-o -name '*.ko.zst')
+	[[ -n $path_dir ]] || origin=package-source
 	for file in "${vfio:-/nonexistent}"/*.ko \
 		"${drivers:-/nonexistent}"/*.ko; do
-		modules_index_add "$file" package-source
+		modules_index_add "$file" "$origin"
 	done
 	for file in "$fixtures"/*.ko; do
 		modules_index_add "$file" fixture
@@ -47,6 +50,27 @@ drivers_check() {
 	done
 }
 
+# modules_stand_in: put the models that are there in the place, in depends, of what
+# they model
+modules_stand_in() {
+	local i model
+
+	for i in "${!depends[@]}"; do
+		model=${depends[i]}_model
+		[[ -z ${module_file[$model]:-} ]] || depends[i]=$model
+	done
+}
+
+# _module_put FILE FOLDER: a copy of the module there, decompressed
+_module_put() {
+	case $1 in
+	*.xz) xz -dc "$1" >"$2/$(basename "$1" .xz)" ;;
+	*.gz) gzip -dc "$1" >"$2/$(basename "$1" .gz)" ;;
+	*.zst) zstd -qdc "$1" >"$2/$(basename "$1" .zst)" ;;
+	*) cp "$1" "$2" ;;
+	esac
+}
+
 # modules_close MODULE...: set module_list to these and all they depend on
 modules_close() {
 	local todo=("$@") module depends
@@ -66,6 +90,7 @@ modules_close() {
 		depends=$(modinfo -F depends "${module_file[$module]}") ||
 			return
 		read -ra depends <<<"${depends//,/ }"
+		modules_stand_in
 		todo+=("${depends[@]}")
 	done
 }
@@ -79,12 +104,7 @@ _modules_pack() {
 	for module in "${module_list[@]}"; do
 		file=${module_file[$module]}
 		folder=$modules/${module_origin[$module]}
-		mkdir -p "$folder" || return
-		if [[ $file == *.xz ]]; then
-			xz -dc "$file" >"$folder/$(basename "$file" .xz)"
-		else
-			cp "$file" "$folder"
-		fi || return
+		mkdir -p "$folder" && _module_put "$file" "$folder" || return
 	done
 	folder=$(kernel_root)/lib/modules/$release
 	cp "$folder"/modules.{order,builtin,builtin.modinfo} "$modules" || return

@@ -2,16 +2,20 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the parts share variables
 # A kernel's file, vms/kernels/NAME, and what follows from it.
 
-# kernel_load NAME: read its assignments; refuse a name that is none
+# kernel_load NAME: read its assignments; refuse a name that is none. path:ARCH is
+# any kernel of that architecture that a user has in a folder.
 kernel_load() {
 	local file=$vms/kernels/$1
 
-	if [[ ! $1 =~ ^[a-z0-9][a-z0-9.-]*$ || ! -f $file ]]; then
+	if [[ $1 == path:* ]]; then
+		file=$vms/path-kernel
+	elif [[ ! $1 =~ ^[a-z0-9][a-z0-9.-]*$ || ! -f $file ]]; then
 		die_usage "no kernel is called '$1'; there are:$(
 			cd "$vms/kernels" && printf ' %s' *)"
 	fi
 	profile=mainline
 	arch=x86_64
+	[[ $1 != path:* ]] || arch=${1#path:}
 	packages_name=
 	packages_arch=
 	slow=1

@@ -4,13 +4,18 @@
 # $core_source_dir for the VFIO core. Each is a kernel tree, or has just some
 # files at their kernel paths. What differs from the package is laid over it.
 
-# theirs_folders: where the sources of the drivers under test lie
+# theirs_folder DRIVER: where its sources lie, if we know how to build it
+theirs_folder() {
+	awk -v driver="$1" -v RS='[ \n]+' -F= '$1 == driver { print $2 }' \
+		<<<"$driver_sources"
+}
+
+# theirs_folders: the same of all drivers under test
 theirs_folders() {
 	local driver
 
 	for driver in "${drivers_wanted[@]}"; do
-		awk -v driver="$driver" -v RS='[ \n]+' -F= \
-			'$1 == driver { print $2 }' <<<"$driver_sources"
+		theirs_folder "$driver"
 	done
 }
 
