@@ -8,7 +8,7 @@
  * Cases: bitmap/bitmap-unmapped bitmap/bitmap-read-only bitmap/bitmap-cut-off
  * Cases: faults/hole-at-first-bitmap-page faults/hole-at-middle-bitmap-page
  * Cases: faults/hole-at-last-bitmap-page faults/bitmap-without-access
- * Cases: faults/bitmap-behind-the-end-of-a-file
+ * Cases: faults/bitmap-behind-the-end-of-a-file faults/bitmap-without-memory
  */
 #include "head.h"
 #include "open.h"

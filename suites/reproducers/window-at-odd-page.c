@@ -14,7 +14,7 @@
  * Cases: bitmap/a-page-worth-of-ranges bitmap/sweep-page-sizes
  * Cases: clients/qemu-three-pages clients/qemu-migration-2g
  * Cases: clients/qemu-migration-8g clients/qemu-switchover
- * Cases: clients/qemu-cancelled-migration model/many-ranges
+ * Cases: clients/qemu-cancelled-migration model/many-ranges model/combined
  */
 #include "head.h"
 #include "open.h"
