@@ -33,7 +33,9 @@ SUITES		:= $(patsubst suites/%.c,%,$(sort $(wildcard suites/[0-9]*.c)))
 # What measures and judges nothing; packed like a suite, but no case of a run.
 BENCHES		:= $(patsubst suites/%.c,%,$(wildcard suites/bench-*.c))
 SUITE_LIB	:= $(wildcard suites/lib/*.c suites/lib/stimulus/*.c)
-HARNESS		:= $(filter-out harness/main.c,$(wildcard harness/*.c))
+# A folder a subject; the names of files are unique all over the harness.
+ROOMS		:= $(filter-out harness/tests/,$(wildcard harness/*/))
+HARNESS		:= $(filter-out %/main.c,$(wildcard $(ROOMS:%=%*.c)))
 TESTS		:= $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 
 SUITE_BINS	:= $(SUITES:%=$(O)/suites/%)
@@ -53,6 +55,9 @@ KSELFTEST	:= $(O)/include/kselftest/kselftest_harness.h
 
 # Only asked for where something is compiled: make run installs them first.
 HARNESS_CFLAGS	= $(shell pkg-config --cflags jansson libarchive libxml-2.0 libmd)
+HARNESS_FLAGS	= -D_GNU_SOURCE $(ROOMS:%/=-I%) -I$(O) \
+		   -DTRACKCERT_SOURCE='"$(CURDIR)"' \
+		   -DTRACKCERT_BUILT='"$(abspath $(O))"' $(HARNESS_CFLAGS)
 HARNESS_LIBS	= $(shell pkg-config --libs jansson libarchive libxml-2.0 libmd) -lm
 
 # V=1 shows the commands.
@@ -144,20 +149,17 @@ $(O)/version.h: FORCE
 $(O)/obj/harness/%.o: harness/%.c | $(O)/version.h
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Iharness -I$(O) \
-		-DTRACKCERT_SOURCE='"$(CURDIR)"' -DTRACKCERT_BUILT='"$(abspath $(O))"' \
-		$(HARNESS_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) $(HARNESS_FLAGS) -MMD -MP -c -o $@ $<
 
-$(O)/trackcert: $(HARNESS_OBJS) $(O)/obj/harness/main.o
+$(O)/trackcert: $(HARNESS_OBJS) $(O)/obj/harness/cmd/main.o
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(HARNESS_LIBS)
 
 $(O)/tests/%: harness/tests/%.c $(HARNESS_OBJS)
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Iharness -Iharness/tests -I$(O) \
-		-DTRACKCERT_SOURCE='"$(CURDIR)"' -DTRACKCERT_BUILT='"$(abspath $(O))"' \
-		$(HARNESS_CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(HARNESS_OBJS) $(HARNESS_LIBS) -lcmocka
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -Iharness/tests $(HARNESS_FLAGS) \
+		-MMD -MP -MF $@.d -o $@ $< $(HARNESS_OBJS) $(HARNESS_LIBS) -lcmocka
 
 # What the suites decide without a kernel; nothing of the harness is in it.
 $(O)/tests/test_oracle: harness/tests/test_oracle.c $(ORACLE)
@@ -224,14 +226,14 @@ datadir		?= $(prefix)/share
 mandir		?= $(datadir)/man
 INSTALL_DIRS	:= fixtures suites vms docs
 
-$(O)/obj/install/paths.o: harness/paths.c FORCE
+$(O)/obj/install/paths.o: harness/util/paths.c FORCE
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Iharness -I$(O) \
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Iharness/util -I$(O) \
 		-DTRACKCERT_INSTALLED -DTRACKCERT_SOURCE='"$(datadir)/trackcert"' \
 		-DTRACKCERT_BUILT='"$(libdir)/trackcert"' $(HARNESS_CFLAGS) -c -o $@ $<
 
 $(O)/install/trackcert: $(filter-out %/paths.o,$(HARNESS_OBJS)) \
-		$(O)/obj/harness/main.o $(O)/obj/install/paths.o
+		$(O)/obj/harness/cmd/main.o $(O)/obj/install/paths.o
 	@mkdir -p $(@D)
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(HARNESS_LIBS)
