@@ -240,18 +240,8 @@ static void rule_put(const struct matrix *matrix, const struct rule *rule,
 {
 	char *states = states_join(matrix, rule);
 
-	fputs("<tr id=\"", out);
-	html_put(rule->id, out);
-	putc('"', out);
-	html_rule_facts(rule, states, out);
+	html_rule_head(rule, states, out);
 	free(states);
-	fputs("><th scope=\"row\"><a href=\"#", out);
-	html_put(rule->id, out);
-	fputs("\">", out);
-	html_put(rule->id, out);
-	fprintf(out, "</a><small>%s · %s</small></th><td class=\"rule\">",
-		level_name(rule->level), layer_name(rule->layer));
-	html_prose(rule->statement, out);
 	fputs("</td>", out);
 	for (size_t i = 0; i < matrix->nr_lanes; i++)
 		outcome_put(&matrix->lanes[i], rule, out);

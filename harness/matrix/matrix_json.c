@@ -4,30 +4,12 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "json_text.h"
 #include "matrix.h"
-#include "report_chars.h"
 #include "report_view.h"
 #include "util.h"
 
 #define SCHEMA "trackcert-matrix-1"
-
-static json_t *string_json(const char *s)
-{
-	json_t *json;
-	char *valid;
-
-	if (!s)
-		return json_null();
-	valid = utf8_dup(s);
-	json = json_string(valid);
-	free(valid);
-	return json;
-}
-
-static void string_set(json_t *object, const char *key, const char *value)
-{
-	json_object_set_new(object, key, string_json(value));
-}
 
 static void count_set(json_t *object, const char *key, unsigned int count)
 {
@@ -54,7 +36,7 @@ static json_t *tally_json(const struct target_run *target, bool core)
 		if (result->result == RESULT_FAIL && !result->charged &&
 		    core == (result->rule->layer == LAYER_CORE))
 			json_array_append_new(broken,
-					      string_json(result->rule->id));
+					      json_text(result->rule->id));
 	}
 	count_set(object, "kept", tally.kept);
 	count_set(object, "broken", tally.broken);
@@ -73,14 +55,14 @@ static json_t *cell_json(const struct matrix_lane *lane)
 		return json_null();
 	target = lane->target;
 	object = json_object();
-	string_set(object, "verdict", verdict_name(target->verdict));
+	json_text_set(object, "verdict", verdict_name(target->verdict));
 	json_object_set_new(object, "counts", counts_json(target));
 	count_set(object, "unexpected", target->unexpected);
 	json_object_set_new(object, "rules", tally_json(target, false));
 	json_object_set_new(object, "core", tally_json(target, true));
-	string_set(object, "infrastructure", target->infrastructure);
-	string_set(object, "report", lane->page);
-	string_set(object, "run", lane->run->dir);
+	json_text_set(object, "infrastructure", target->infrastructure);
+	json_text_set(object, "report", lane->page);
+	json_text_set(object, "run", lane->run->dir);
 	return object;
 }
 
@@ -88,9 +70,9 @@ static json_t *row_json(const struct matrix *matrix, size_t row)
 {
 	json_t *object = json_object(), *cells = json_array();
 
-	string_set(object, "target", matrix->rows[row].target);
-	string_set(object, "driver", matrix->rows[row].driver);
-	string_set(object, "summary", matrix->rows[row].summary);
+	json_text_set(object, "target", matrix->rows[row].target);
+	json_text_set(object, "driver", matrix->rows[row].driver);
+	json_text_set(object, "summary", matrix->rows[row].summary);
 	for (size_t i = 0; i < matrix->nr_columns; i++)
 		json_array_append_new(cells,
 				      cell_json(matrix_cell(matrix, row, i)));
@@ -104,17 +86,17 @@ static json_t *column_json(const struct matrix *matrix, size_t i)
 	json_t *object = json_object(), *core = json_object();
 	json_t *broken = json_array();
 
-	string_set(object, "kernel", column->kernel);
-	string_set(object, "release", column->release);
-	string_set(object, "mode", column->mode);
-	string_set(object, "knobs", *column->knobs ? column->knobs : NULL);
-	string_set(object, "profile", column->profile);
+	json_text_set(object, "kernel", column->kernel);
+	json_text_set(object, "release", column->release);
+	json_text_set(object, "mode", column->mode);
+	json_text_set(object, "knobs", *column->knobs ? column->knobs : NULL);
+	json_text_set(object, "profile", column->profile);
 	for (size_t k = 0; k < matrix->nr_rules; k++)
 		if (matrix_core_breaks(matrix, i, matrix->rules[k], NULL))
-			json_array_append_new(
-				broken, string_json(matrix->rules[k]->id));
+			json_array_append_new(broken,
+					      json_text(matrix->rules[k]->id));
 	json_object_set_new(core, "seen", json_boolean(column->seen));
-	string_set(core, "verdict", verdict_name(column->core));
+	json_text_set(core, "verdict", verdict_name(column->core));
 	json_object_set_new(core, "broken_ids", broken);
 	json_object_set_new(object, "core", core);
 	return object;
@@ -125,16 +107,16 @@ static json_t *outcome_json(const struct matrix_lane *lane,
 {
 	json_t *object = json_object();
 
-	string_set(object, "target", lane->target->target);
-	string_set(object, "kernel", lane->target->kernel);
-	string_set(object, "mode", lane->target->mode);
-	string_set(object, "result",
-		   result->result == RESULT_NOTRUN
-			   ? "UNJUDGED"
-			   : result_name(result->result));
+	json_text_set(object, "target", lane->target->target);
+	json_text_set(object, "kernel", lane->target->kernel);
+	json_text_set(object, "mode", lane->target->mode);
+	json_text_set(object, "result",
+		      result->result == RESULT_NOTRUN
+			      ? "UNJUDGED"
+			      : result_name(result->result));
 	json_object_set_new(object, "excused", json_boolean(result->excused));
 	json_object_set_new(object, "charged", json_boolean(result->charged));
-	string_set(object, "reason", result->reason);
+	json_text_set(object, "reason", result->reason);
 	return object;
 }
 
@@ -143,10 +125,10 @@ static json_t *rule_json(const struct matrix *matrix, const struct rule *rule)
 {
 	json_t *object = json_object(), *results = json_array();
 
-	string_set(object, "id", rule->id);
-	string_set(object, "level", level_name(rule->level));
-	string_set(object, "layer", layer_name(rule->layer));
-	string_set(object, "statement", rule->statement);
+	json_text_set(object, "id", rule->id);
+	json_text_set(object, "level", level_name(rule->level));
+	json_text_set(object, "layer", layer_name(rule->layer));
+	json_text_set(object, "statement", rule->statement);
 	for (size_t i = 0; i < matrix->nr_lanes; i++) {
 		const struct matrix_lane *lane = &matrix->lanes[i];
 		const struct rule_result *result =
@@ -164,10 +146,10 @@ static json_t *run_json(const struct run *run)
 {
 	json_t *object = json_object();
 
-	string_set(object, "run", run->dir);
-	string_set(object, "version", run->tool_version);
-	string_set(object, "commit", run->tool_commit);
-	string_set(object, "started", run->started);
+	json_text_set(object, "run", run->dir);
+	json_text_set(object, "version", run->tool_version);
+	json_text_set(object, "commit", run->tool_commit);
+	json_text_set(object, "started", run->started);
 	json_object_set_new(object, "seed",
 			    json_integer((json_int_t)run->seed));
 	json_object_set_new(object, "partial", json_boolean(run->partial));
@@ -203,7 +185,7 @@ int matrix_json(const struct matrix *matrix, FILE *out)
 	for (size_t i = 0; i < matrix->nr_rules; i++)
 		json_array_append_new(rules,
 				      rule_json(matrix, matrix->rules[i]));
-	string_set(object, "schema", SCHEMA);
+	json_text_set(object, "schema", SCHEMA);
 	json_object_set_new(object, "runs", runs_json(matrix));
 	json_object_set_new(object, "columns", columns);
 	json_object_set_new(object, "targets", rows);

@@ -31,11 +31,13 @@ void html_head(FILE *out);
 void html_head_end(FILE *out);
 
 /**
- * html_rule_facts() - attributes by which the script picks a row
+ * html_rule_head() - a rule's row, from its opening to its statement
  * @rule: the row's
- * @state: words out of: broken open kept idle
+ * @states: words out of: broken open kept idle; by these the script picks rows
+ *
+ * The cell with the statement is left open.
  */
-void html_rule_facts(const struct rule *rule, const char *state, FILE *out);
+void html_rule_head(const struct rule *rule, const char *states, FILE *out);
 
 /**
  * html_rule_state() - the word of a result: broken, open, kept or idle

@@ -39,10 +39,19 @@ const char *html_rule_state(const struct rule_result *result)
 	return result->excused ? "idle" : "open";
 }
 
-void html_rule_facts(const struct rule *rule, const char *state, FILE *out)
+void html_rule_head(const struct rule *rule, const char *states, FILE *out)
 {
-	fprintf(out, " data-state=\"%s\" data-level=\"%s\" data-layer=\"%s\"",
-		state, level_name(rule->level), layer_name(rule->layer));
+	fputs("<tr id=\"", out);
+	html_put(rule->id, out);
+	fprintf(out, "\" data-state=\"%s\" data-level=\"%s\" data-layer=\"%s\"",
+		states, level_name(rule->level), layer_name(rule->layer));
+	fputs("><th scope=\"row\"><a href=\"#", out);
+	html_put(rule->id, out);
+	fputs("\">", out);
+	html_put(rule->id, out);
+	fprintf(out, "</a><small>%s · %s</small></th><td class=\"rule\">",
+		level_name(rule->level), layer_name(rule->layer));
+	html_prose(rule->statement, out);
 }
 
 /* What all targets make of it; a word may be there twice. */
@@ -107,18 +116,8 @@ static void row_put(const struct run *run, const struct rule *rule, FILE *out)
 	char *states = states_join(run, rule);
 	size_t i;
 
-	fputs("<tr id=\"", out);
-	html_put(rule->id, out);
-	putc('"', out);
-	html_rule_facts(rule, states, out);
+	html_rule_head(rule, states, out);
 	free(states);
-	fputs("><th scope=\"row\"><a href=\"#", out);
-	html_put(rule->id, out);
-	fputs("\">", out);
-	html_put(rule->id, out);
-	fprintf(out, "</a><small>%s · %s</small></th><td class=\"rule\">",
-		level_name(rule->level), layer_name(rule->layer));
-	html_prose(rule->statement, out);
 	fputs("<small>", out);
 	html_prose(rule->source, out);
 	fputs("</small>", out);

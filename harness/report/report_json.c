@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "json_text.h"
 #include "latency.h"
 #include "ledger.h"
 #include "report_chars.h"
@@ -16,31 +17,13 @@
 
 #define SCHEMA "trackcert-results-1"
 
-static json_t *string_json(const char *s)
-{
-	json_t *json;
-	char *valid;
-
-	if (!s)
-		return json_null();
-	valid = utf8_dup(s);
-	json = json_string(valid);
-	free(valid);
-	return json;
-}
-
-static void string_set(json_t *object, const char *key, const char *value)
-{
-	json_object_set_new(object, key, string_json(value));
-}
-
 /* 64-bit numbers do not fit every reader's integers. */
 static void hex_set(json_t *object, const char *key, uint64_t value)
 {
 	char text[19];
 
 	snprintf(text, sizeof(text), "0x%" PRIx64, value);
-	string_set(object, key, text);
+	json_text_set(object, key, text);
 }
 
 /* Milliseconds are all that is measured. */
@@ -62,7 +45,7 @@ static json_t *strings_json(const struct strings *list)
 	size_t i;
 
 	for (i = 0; i < list->n; i++)
-		json_array_append_new(array, string_json(list->v[i]));
+		json_array_append_new(array, json_text(list->v[i]));
 	return array;
 }
 
@@ -74,7 +57,7 @@ static json_t *pairs_json(const struct pairs *pairs)
 	for (i = 0; i < pairs->n; i++) {
 		char *key = utf8_dup(pairs->v[i].key);
 
-		string_set(object, key, pairs->v[i].value);
+		json_text_set(object, key, pairs->v[i].value);
 		free(key);
 	}
 	return object;
@@ -89,14 +72,14 @@ static json_t *module_json(const struct module *module)
 		const struct source_file *file = &module->sources[i];
 		json_t *source = json_object();
 
-		string_set(source, "path", file->path);
-		string_set(source, "sha256", file->sha256);
+		json_text_set(source, "path", file->path);
+		json_text_set(source, "sha256", file->sha256);
 		bool_set(source, "unmodified", file->unmodified);
 		json_array_append_new(sources, source);
 	}
-	string_set(object, "name", module->name);
-	string_set(object, "sha256", module->sha256);
-	string_set(object, "origin", module->origin);
+	json_text_set(object, "name", module->name);
+	json_text_set(object, "sha256", module->sha256);
+	json_text_set(object, "origin", module->origin);
 	bool_set(object, "unmodified", module->unmodified);
 	json_object_set_new(object, "sources", sources);
 	return object;
@@ -140,8 +123,8 @@ static json_t *expected_json(const struct case_result *result)
 	if (!result->expected)
 		return json_null();
 	object = json_object();
-	string_set(object, "result", result_name(result->expected_result));
-	string_set(object, "reason", result->expected);
+	json_text_set(object, "result", result_name(result->expected_result));
+	json_text_set(object, "reason", result->expected);
 	return object;
 }
 
@@ -149,23 +132,23 @@ static json_t *case_json(const struct case_result *result)
 {
 	json_t *object = json_object();
 
-	string_set(object, "id", result->id);
-	string_set(object, "suite", result->suite);
-	string_set(object, "says", result->says);
-	string_set(object, "result", result_name(result->result));
+	json_text_set(object, "id", result->id);
+	json_text_set(object, "suite", result->suite);
+	json_text_set(object, "says", result->says);
+	json_text_set(object, "result", result_name(result->result));
 	seconds_set(object, "duration_s", result->duration_s);
 	json_object_set_new(object, "rules", strings_json(&result->rules));
-	string_set(object, "layer", layer_name(result->layer));
-	string_set(object, "level", level_name(result->level));
-	string_set(object, "message", result->message);
-	string_set(object, "geometry", result->geometry);
+	json_text_set(object, "layer", layer_name(result->layer));
+	json_text_set(object, "level", level_name(result->level));
+	json_text_set(object, "message", result->message);
+	json_text_set(object, "geometry", result->geometry);
 	json_object_set_new(object, "bits", bits_json(result->bits));
 	json_object_set_new(object, "expected", expected_json(result));
 	bool_set(object, "unexpected", case_unexpected(result));
 	bool_set(object, "charged", result->charged);
 	json_object_set_new(object, "output", strings_json(&result->output));
 	json_object_set_new(object, "klog", strings_json(&result->klog));
-	string_set(object, "fingerprint", result->fingerprint);
+	json_text_set(object, "fingerprint", result->fingerprint);
 	return object;
 }
 
@@ -177,13 +160,13 @@ static json_t *rule_json(const struct rule_result *result)
 				   : result_name(result->result);
 	json_t *object = json_object();
 
-	string_set(object, "id", rule->id);
-	string_set(object, "level", level_name(rule->level));
-	string_set(object, "layer", layer_name(rule->layer));
-	string_set(object, "statement", rule->statement);
-	string_set(object, "source", rule->source);
-	string_set(object, "result", word);
-	string_set(object, "reason", result->reason);
+	json_text_set(object, "id", rule->id);
+	json_text_set(object, "level", level_name(rule->level));
+	json_text_set(object, "layer", layer_name(rule->layer));
+	json_text_set(object, "statement", rule->statement);
+	json_text_set(object, "source", rule->source);
+	json_text_set(object, "result", word);
+	json_text_set(object, "reason", result->reason);
 	bool_set(object, "excused", result->excused);
 	bool_set(object, "charged", result->charged);
 	return object;
@@ -206,8 +189,8 @@ static json_t *core_json(const struct core_run *core)
 	struct tally tally = tally_cases(core->through, true);
 	json_t *object = json_object();
 
-	string_set(object, "verdict", verdict_name(core->verdict));
-	string_set(object, "through", core->through->target);
+	json_text_set(object, "verdict", verdict_name(core->verdict));
+	json_text_set(object, "through", core->through->target);
 	json_object_set_new(object, "counts", counts_json(tally.n));
 	return object;
 }
@@ -221,8 +204,8 @@ static json_t *charges_json(const struct core_run *core)
 		const struct charge *charge = &core->charges[i];
 		json_t *object = json_object();
 
-		string_set(object, "rule", charge->rule->id);
-		string_set(object, "level", level_name(charge->rule->level));
+		json_text_set(object, "rule", charge->rule->id);
+		json_text_set(object, "level", level_name(charge->rule->level));
 		json_object_set_new(object, "cases",
 				    strings_json(&charge->cases));
 		json_array_append_new(array, object);
@@ -240,14 +223,13 @@ static json_t *lane_json(const struct core_run *core)
 		if (through->rules[i].rule->layer == LAYER_CORE &&
 		    through->rules[i].result == RESULT_FAIL)
 			json_array_append_new(
-				broken,
-				string_json(through->rules[i].rule->id));
-	string_set(object, "kernel", through->kernel);
-	string_set(object, "kernel_release", through->release);
-	string_set(object, "mode", through->mode);
-	string_set(object, "kernel_knobs", through->kernel_knobs);
-	string_set(object, "control",
-		   core->control ? core->control->target : NULL);
+				broken, json_text(through->rules[i].rule->id));
+	json_text_set(object, "kernel", through->kernel);
+	json_text_set(object, "kernel_release", through->release);
+	json_text_set(object, "mode", through->mode);
+	json_text_set(object, "kernel_knobs", through->kernel_knobs);
+	json_text_set(object, "control",
+		      core->control ? core->control->target : NULL);
 	json_object_set_new(object, "broken", broken);
 	json_object_set_new(object, "charges", charges_json(core));
 	return object;
@@ -330,23 +312,23 @@ static json_t *target_json(const struct run *run,
 {
 	json_t *object = json_object();
 
-	string_set(object, "target", target->target);
-	string_set(object, "summary", target->summary);
-	string_set(object, "driver", target->driver);
-	string_set(object, "model", target->model);
-	string_set(object, "kernel", target->kernel);
-	string_set(object, "kernel_release", target->release);
-	string_set(object, "kernel_config_sha256", target->config_sha256);
-	string_set(object, "kernel_note", target->kernel_note);
-	string_set(object, "mode", target->mode);
-	string_set(object, "profile", target->profile);
-	string_set(object, "verdict", verdict_name(target->verdict));
+	json_text_set(object, "target", target->target);
+	json_text_set(object, "summary", target->summary);
+	json_text_set(object, "driver", target->driver);
+	json_text_set(object, "model", target->model);
+	json_text_set(object, "kernel", target->kernel);
+	json_text_set(object, "kernel_release", target->release);
+	json_text_set(object, "kernel_config_sha256", target->config_sha256);
+	json_text_set(object, "kernel_note", target->kernel_note);
+	json_text_set(object, "mode", target->mode);
+	json_text_set(object, "profile", target->profile);
+	json_text_set(object, "verdict", verdict_name(target->verdict));
 	json_object_set_new(object, "core",
 			    core_json(&run->cores[target->core]));
 	json_object_set_new(object, "counts", counts_json(target->counts));
 	json_object_set_new(object, "unexpected",
 			    json_integer(target->unexpected));
-	string_set(object, "infrastructure", target->infrastructure);
+	json_text_set(object, "infrastructure", target->infrastructure);
 	json_object_set_new(object, "limits", limits_json(target));
 	json_object_set_new(object, "latency", latency_json(target));
 	json_object_set_new(object, "guest", pairs_json(&target->env));
@@ -373,8 +355,8 @@ static json_t *run_json(const struct run *run)
 	json_t *controls = json_array();
 	size_t i;
 
-	string_set(tool, "version", run->tool_version);
-	string_set(tool, "commit", run->tool_commit);
+	json_text_set(tool, "version", run->tool_version);
+	json_text_set(tool, "commit", run->tool_commit);
 	for (i = 0; i < run->nr_targets; i++)
 		json_array_append_new(targets,
 				      target_json(run, &run->targets[i]));
@@ -383,10 +365,10 @@ static json_t *run_json(const struct run *run)
 	for (i = 0; i < run->nr_controls; i++)
 		json_array_append_new(controls,
 				      target_json(run, &run->controls[i]));
-	string_set(object, "schema", SCHEMA);
+	json_text_set(object, "schema", SCHEMA);
 	json_object_set_new(object, "tool", tool);
 	json_object_set_new(object, "seed", json_integer(run->seed));
-	string_set(object, "started", run->started);
+	json_text_set(object, "started", run->started);
 	seconds_set(object, "duration_s", run->duration_s);
 	bool_set(object, "partial", run->partial);
 	json_object_set_new(object, "shard", shard_json(&run->shard));
