@@ -117,6 +117,7 @@ static int out_write(struct run *out, const struct strings *dirs)
 		return STATUS_INFRA;
 	}
 	summary_print(out);
+	summary_where(out);
 	return verdict_status(out);
 }
 

@@ -243,6 +243,9 @@ static int run_report(struct certification *c)
 		err = c->options->tell(&c->run, c->options->bench_arg);
 	else
 		summary_print(&c->run);
+	/* a package is moved when it is complete, and says where itself */
+	if (!c->options->tell && !c->options->whole)
+		summary_where(&c->run);
 	return err ? err : (int)verdict_status(&c->run);
 }
 

@@ -231,11 +231,17 @@ void summary_print(const struct run *run)
 		core_print(&run->cores[i]);
 	for (size_t i = 0; i < run->nr_controls; i++)
 		control_print(&run->controls[i]);
-	printf("\nseed %llu, %.1f s%s%s\nreport: %s/report.html\n",
-	       (unsigned long long)run->seed, run->duration_s,
+	printf("\nseed %llu, %.1f s%s%s\n", (unsigned long long)run->seed,
+	       run->duration_s,
 	       run->shard.count ? ", one shard"
 	       : run->partial	? ", selected cases only"
 				: "",
-	       run->interrupted ? ", interrupted" : "", run->dir);
+	       run->interrupted ? ", interrupted" : "");
+	fflush(stdout);
+}
+
+void summary_where(const struct run *run)
+{
+	printf("report: %s/report.html\n", run->dir);
 	fflush(stdout);
 }

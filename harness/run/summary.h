@@ -11,4 +11,7 @@ int summary_write(const struct run *run);
 /** summary_print() - verdict, counts and what failed, for each target */
 void summary_print(const struct run *run);
 
+/** summary_where() - the report to open; not for a folder that will move */
+void summary_where(const struct run *run);
+
 #endif

@@ -206,6 +206,17 @@ static void failure_has_its_geometry(void **state)
 	played_free(&played, session);
 }
 
+/* A bound that a case measures is a fact about the guest. */
+static void bounds_are_facts(void **state)
+{
+	struct played played;
+	struct session *session = play("good", &played);
+
+	assert_string_equal(pairs_get(&played.env, "measured:max_ranges"),
+			    "256 ranges");
+	played_free(&played, session);
+}
+
 static void hostile_bytes_are_gone(void **state)
 {
 	struct played played;
@@ -426,12 +437,13 @@ static void blind_guest_is_replaced(void **state)
 }
 
 /* What is not a transcript of its own. */
-#define TALES 7
+#define TALES 8
 
 int main(void)
 {
 	struct CMUnitTest tests[ARRAY_SIZE(boots) + TALES] = {
 		cmocka_unit_test(failure_has_its_geometry),
+		cmocka_unit_test(bounds_are_facts),
 		cmocka_unit_test(hostile_bytes_are_gone),
 		cmocka_unit_test(long_output_is_bounded),
 		cmocka_unit_test(oops_is_attached),

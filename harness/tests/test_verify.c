@@ -234,6 +234,10 @@ static const struct row rows[] = {
 	{ "case demo/two: what it printed is not the same",
 	  .edits = { { PDS ".ktap", "ok 1 demo.two",
 		       "# measured: x=1\nok 1 demo.two" } } },
+	{ "the guest said that its measured:max_ranges is '9 ranges', the "
+	  "journal says 'nothing'",
+	  .edits = { { PDS ".ktap", "ok 1 demo.two",
+		       "# measured: max_ranges=9 ranges\nok 1 demo.two" } } },
 	{ "carry another nonce than the boot has",
 	  .edits = { { "run-1/journal.jsonl", "\"00000000\"",
 		       "\"11111111\"" } } },

@@ -129,32 +129,9 @@ static void on_started(void *arg, size_t i)
 		      &lane->out->cases[lane->slice.places[i]]);
 }
 
-/*
- * A bound that a case has measured, "# measured: max_NAME=VALUE UNIT", is a
- * fact about the guest like those that its agent tells.
- */
-static void bounds_tell(struct lane *lane, const struct case_result *result)
-{
-	static const char mark[] = "# measured: max_";
-
-	for (size_t i = 0; i < result->output.n; i++) {
-		const char *line = result->output.v[i], *value;
-		char *key;
-
-		value = strchr(line, '=');
-		if (!str_starts(line, mark) || !value)
-			continue;
-		line += strlen("# measured: ");
-		key = xasprintf("measured:%.*s", (int)(value - line), line);
-		on_env(lane, key, value + 1);
-		free(key);
-	}
-}
-
 /* A planned case has ended: its result is journalled, then shown. */
 static void case_tell(struct lane *lane, const struct case_result *result)
 {
-	bounds_tell(lane, result);
 	error_note(lane, journal_result(lane->setup->journal,
 					lane->group->index, result));
 	error_note(lane,

@@ -118,6 +118,28 @@ static void slot_stop(struct session *s)
 	s->ops->ended(s->arg, s->settled++, &result);
 }
 
+/*
+ * A bound that a case has measured, "# measured: max_NAME=VALUE UNIT", is a
+ * fact about the guest like those that its agent tells.
+ */
+static void bounds_tell(struct session *s, const struct case_result *result)
+{
+	static const char mark[] = "# measured: max_";
+
+	for (size_t i = 0; i < result->output.n; i++) {
+		const char *line = result->output.v[i], *value;
+		char *key;
+
+		value = strchr(line, '=');
+		if (!str_starts(line, mark) || !value)
+			continue;
+		line += strlen("# measured: ");
+		key = xasprintf("measured:%.*s", (int)(value - line), line);
+		s->ops->env(s->arg, key, value + 1);
+		free(key);
+	}
+}
+
 static void slot_settle(struct session *s, enum result what, char *message)
 {
 	size_t i = s->settled;
@@ -133,6 +155,7 @@ static void slot_settle(struct session *s, enum result what, char *message)
 	ktap_take(&slot->ktap, &result);
 	klog_judge(&slot->klog, &result);
 	s->settled++;
+	bounds_tell(s, &result);
 	s->ops->ended(s->arg, i, &result);
 }
 
