@@ -11,7 +11,7 @@
 
 static const char doc[] =
 	"Find a case without a rule or (unless its rules hold under a condition "
-	"only) without a defect that it was seen to fail on, a rule with neither a case nor a reason, a duplicate id, a known failure of no case, a broken target file, a reproducer of no case: a "
+	"only) without a defect that it was seen to fail on, a rule with neither a case nor a reason, a duplicate id, a known failure of no case, a ledger of no lane, a broken target file, a reproducer of no case: a "
 	"line each, and exit status 1."
 	"\v"
 	"Example:\n"
@@ -25,15 +25,31 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	return 0;
 }
 
+static void paths_free(struct lint *lint)
+{
+	free(lint->rules_path);
+	free(lint->cases_path);
+	free(lint->targets_dir);
+	free(lint->expectations_dir);
+	free(lint->limits_dir);
+	free(lint->defects_path);
+	free(lint->reproducers_dir);
+}
+
 int lint_main(int argc, char **argv)
 {
 	static const struct argp argp = { .parser = option_parse, .doc = doc };
 	struct strings errors = { 0 }, kernels = { 0 };
-	char *rules = rules_path(), *cases = cases_path();
-	char *targets = targets_path(), *expectations = expectations_path();
-	char *defects = defects_path(), *reproducers = reproducers_path();
-	struct lint lint = { rules,   cases,	   targets, expectations,
-			     defects, reproducers, &kernels };
+	struct lint lint = {
+		.rules_path = rules_path(),
+		.cases_path = cases_path(),
+		.targets_dir = targets_path(),
+		.expectations_dir = expectations_path(),
+		.limits_dir = limits_path(),
+		.defects_path = defects_path(),
+		.reproducers_dir = reproducers_path(),
+		.kernels = &kernels,
+	};
 	int status;
 
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
@@ -44,11 +60,6 @@ int lint_main(int argc, char **argv)
 	status = errors.n ? STATUS_VERDICT : STATUS_OK;
 	strings_free(&errors);
 	strings_free(&kernels);
-	free(rules);
-	free(cases);
-	free(targets);
-	free(expectations);
-	free(defects);
-	free(reproducers);
+	paths_free(&lint);
 	return status;
 }

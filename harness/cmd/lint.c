@@ -8,6 +8,7 @@
 #include "cases.h"
 #include "coverage.h"
 #include "expect.h"
+#include "ledger.h"
 #include "lint.h"
 #include "paths.h"
 #include "plan.h"
@@ -233,24 +234,53 @@ static void list_lint(const struct lint *lint, const char *name,
 	expect_free(&list);
 }
 
-static void lists_lint(const struct lint *lint, const struct strings *targets,
-		       const struct cases *cases, const struct rules *rules,
+static void ledger_lint(const struct lint *lint, const char *name,
+			const struct strings *targets, struct strings *errors)
+{
+	struct limits limits = { 0 };
+	int err = limits_load(lint->limits_dir, name, &limits, errors);
+
+	if (err && err != -EINVAL)
+		strings_addf(errors, "%s:1: %s", limits.path, strerror(-err));
+	if (str_starts(name, "core."))
+		strings_addf(errors, "%s:1: only a target has limits",
+			     limits.path);
+	name_lint(lint, limits.path, name, targets, errors);
+	limits_free(&limits);
+}
+
+/* The files of a folder that need not exist. */
+static void names_list(const char *dir, struct strings *names,
 		       struct strings *errors)
 {
-	DIR *d = opendir(lint->expectations_dir);
+	DIR *d = opendir(dir);
 	struct dirent *entry;
 
 	if (!d) {
 		if (errno != ENOENT)
-			strings_addf(errors, "%s:1: %s", lint->expectations_dir,
-				     strerror(errno));
+			strings_addf(errors, "%s:1: %s", dir, strerror(errno));
 		return;
 	}
 	while ((entry = readdir(d)))
 		if (entry->d_name[0] != '.')
-			list_lint(lint, entry->d_name, targets, cases, rules,
-				  errors);
+			strings_add(names, entry->d_name);
 	closedir(d);
+}
+
+static void lists_lint(const struct lint *lint, const struct strings *targets,
+		       const struct cases *cases, const struct rules *rules,
+		       struct strings *errors)
+{
+	struct strings lists = { 0 }, ledgers = { 0 };
+
+	names_list(lint->expectations_dir, &lists, errors);
+	names_list(lint->limits_dir, &ledgers, errors);
+	for (size_t i = 0; i < lists.n; i++)
+		list_lint(lint, lists.v[i], targets, cases, rules, errors);
+	for (size_t i = 0; i < ledgers.n; i++)
+		ledger_lint(lint, ledgers.v[i], targets, errors);
+	strings_free(&lists);
+	strings_free(&ledgers);
 }
 
 void lint_tree(const struct lint *lint, struct strings *errors)

@@ -11,17 +11,19 @@
  * @cases_path: cases.jsonl
  * @targets_dir: fixtures/targets
  * @expectations_dir: fixtures/expectations; need not exist
+ * @limits_dir: fixtures/limits; need not exist
  * @defects_path: table of the reference tracker's defects; need not exist
  * @reproducers_dir: suites/reproducers
  * @kernels: names of the kernels there are
  */
 struct lint {
-	const char *rules_path;
-	const char *cases_path;
-	const char *targets_dir;
-	const char *expectations_dir;
-	const char *defects_path;
-	const char *reproducers_dir;
+	char *rules_path;
+	char *cases_path;
+	char *targets_dir;
+	char *expectations_dir;
+	char *limits_dir;
+	char *defects_path;
+	char *reproducers_dir;
 	const struct strings *kernels;
 };
 
