@@ -28,7 +28,7 @@ static const char doc[] =
 	"input.";
 
 static const struct argp_option options[] = {
-	{ "json", 'j', NULL, 0, "for programs", 0 }, { 0 }
+	{ "json", 'J', NULL, 0, "for programs", 0 }, { 0 }
 };
 
 static error_t option_parse(int key, char *arg, struct argp_state *state)
@@ -36,7 +36,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	struct arguments *arguments = state->input;
 
 	switch (key) {
-	case 'j':
+	case 'J':
 		arguments->json = true;
 		return 0;
 	case ARGP_KEY_ARG:

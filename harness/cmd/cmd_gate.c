@@ -57,7 +57,7 @@ static const struct argp_option options[] = {
 	  "the ledgers of limits (default: fixtures/limits)", 0 },
 	{ "write-ledger", 'L', "DIR", 0,
 	  "write there the ledgers with what was measured", 0 },
-	{ "json", 'j', NULL, 0, "for programs", 0 },
+	{ "json", 'J', NULL, 0, "for programs", 0 },
 	{ 0 }
 };
 
@@ -81,7 +81,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	case 'L':
 		arguments->write_ledger = arg;
 		return 0;
-	case 'j':
+	case 'J':
 		arguments->json = true;
 		return 0;
 	case ARGP_KEY_ARG:

@@ -44,7 +44,7 @@ static const struct argp_option options[] = {
 	{ "withdrawn", 'w', "FILE", 0,
 	  "what must not be relied on any more (default: the tool's own list)",
 	  0 },
-	{ "json", 'j', NULL, 0, "for programs", 0 },
+	{ "json", 'J', NULL, 0, "for programs", 0 },
 	{ 0 }
 };
 
@@ -62,7 +62,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	case 'w':
 		a->withdrawn = arg;
 		return 0;
-	case 'j':
+	case 'J':
 		a->json = true;
 		return 0;
 	case ARGP_KEY_ARG:

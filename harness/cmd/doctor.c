@@ -70,7 +70,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
 	bool *json = state->input;
 
-	if (key != 'j')
+	if (key != 'J')
 		return ARGP_ERR_UNKNOWN;
 	*json = true;
 	return 0;
@@ -79,7 +79,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 int doctor_main(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
-		{ "json", 'j', NULL, 0, "print JSON", 0 },
+		{ "json", 'J', NULL, 0, "print JSON", 0 },
 		{ 0 },
 	};
 	static const struct argp argp = {
