@@ -313,19 +313,3 @@ void rules_profiles(const struct rules *rules, struct strings *profiles)
 				strings_add(profiles, list->v[k]);
 	}
 }
-
-void rules_free(struct rules *rules)
-{
-	for (size_t i = 0; i < rules->n; i++) {
-		free(rules->v[i].id);
-		strings_free(&rules->v[i].profiles);
-		free(rules->v[i].statement);
-		free(rules->v[i].source);
-		free(rules->v[i].not_checked);
-		free(rules->v[i].where);
-		free(rules->v[i].replaces);
-		free(rules->v[i].chapter);
-	}
-	free(rules->v);
-	*rules = (struct rules){ 0 };
-}

@@ -37,6 +37,4 @@ bool rules_hold(const struct rules *rules, const struct rule *rule,
 /** rules_profiles() - add every profile that a rule names, each once */
 void rules_profiles(const struct rules *rules, struct strings *profiles);
 
-void rules_free(struct rules *rules);
-
 #endif

@@ -59,6 +59,8 @@ struct rules {
 	size_t n;
 };
 
+void rules_free(struct rules *rules);
+
 /** struct case_info - a case's facts, as its suite program prints them */
 struct case_info {
 	char *id;

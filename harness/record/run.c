@@ -5,7 +5,6 @@
 
 #include "kernels.h"
 #include "ktap.h"
-#include "rules.h"
 #include "run.h"
 #include "util.h"
 
@@ -204,6 +203,22 @@ void cores_free(struct run *run)
 	free(run->cores);
 	run->cores = NULL;
 	run->nr_cores = 0;
+}
+
+void rules_free(struct rules *rules)
+{
+	for (size_t i = 0; i < rules->n; i++) {
+		free(rules->v[i].id);
+		strings_free(&rules->v[i].profiles);
+		free(rules->v[i].statement);
+		free(rules->v[i].source);
+		free(rules->v[i].not_checked);
+		free(rules->v[i].where);
+		free(rules->v[i].replaces);
+		free(rules->v[i].chapter);
+	}
+	free(rules->v);
+	*rules = (struct rules){ 0 };
 }
 
 void run_free(struct run *run)
