@@ -307,12 +307,14 @@ static int mutants_get(struct arguments *a, const char *dir)
 	if (!status && a->list)
 		mutated_list(&mutated);
 	else if (!status)
-		status = mutants_of_source(&a->m, &mutated, a->only, a->sample,
-					   a->seed);
+		status = mutated_check(&mutated, a->only);
 	if (!status && !a->list)
 		status = dir_make(a, dir);
 	if (!status && !a->list)
 		status = mutated_plant(&mutated, dir);
+	if (!status && !a->list)
+		status = mutants_of_source(&a->m, &mutated, a->only, a->sample,
+					   a->seed);
 	mutated_free(&mutated);
 	return status;
 }

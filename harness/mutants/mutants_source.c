@@ -15,9 +15,6 @@
 
 #define MAX_BYTES (1u << 20)
 
-/* The kernel whose package the source is of. */
-#define SOURCE_KERNEL "debian-6.12"
-
 /* Parts a line of the table has at least: path, target, module, function. */
 #define MIN_WORDS 4
 
@@ -195,18 +192,6 @@ static int command_run(const char *line, const char *a, const char *b)
 	return status;
 }
 
-static int text_write(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-	bool good = file && fputs(text, file) >= 0;
-
-	if (file && fclose(file))
-		good = false;
-	if (!good)
-		complain("%s: %s", path, strerror(errno));
-	return good ? STATUS_OK : STATUS_INFRA;
-}
-
 /* The kernel's file is put over its package's, as our Kbuild files are. */
 static char *plant_path(const struct mutated *mutated, const char *source)
 {
@@ -247,7 +232,7 @@ static int objects_link(const char *objects)
 	return err;
 }
 
-int mutated_plant(const struct mutated *mutated, const char *dir)
+int mutated_plant(struct mutated *mutated, const char *dir)
 {
 	char *source = path_join(dir, "source");
 	char *objects = path_join(dir, "objects");
@@ -256,11 +241,11 @@ int mutated_plant(const struct mutated *mutated, const char *dir)
 
 	*strrchr(folder, '/') = '\0';
 	if (!command_run("mkdir -p", source, objects) && !tree_copy(source) &&
-	    !objects_link(objects) && !command_run("mkdir -p", folder, folder))
-		status = text_write(path, mutated->text);
-	if (!status) {
+	    !objects_link(objects) &&
+	    !command_run("mkdir -p", folder, folder)) {
 		setenv("TRACKCERT_SOURCE", source, 1);
 		setenv("TRACKCERT_OBJECTS", objects, 1);
+		status = mutated_compile(mutated, path, objects);
 	}
 	free(folder);
 	free(path);
@@ -299,13 +284,23 @@ static bool slip_wanted(const struct mutated *mutated, size_t i,
 {
 	char *end;
 
-	if (mutated->reasons[i])
+	if (mutated->reasons[i] || mutated->slips.v[i].refused)
 		return false;
 	if (!only)
 		return true;
 	if (strtoul(only, &end, 10) == i + 1 && !*end)
 		return true;
 	return !strcmp(only, mutated->slips.v[i].name);
+}
+
+int mutated_check(const struct mutated *mutated, const char *only)
+{
+	for (size_t i = 0; i < mutated->slips.n; i++)
+		if (slip_wanted(mutated, i, only))
+			return STATUS_OK;
+	complain("%s: nothing to change%s%s", mutated->path,
+		 only ? " is called " : "", only ? only : "");
+	return STATUS_NOTHING;
 }
 
 /* Each @sample-th part of the file gives one, where in it the seed says. */
@@ -338,11 +333,8 @@ int mutants_of_source(struct mutants *m, const struct mutated *mutated,
 		slip_add(m, mutated, 0, MUTANT_NONE);
 		sample_add(m, mutated, wanted, n, sample, seed);
 	}
-	if (!status && !n) {
-		complain("%s: nothing to change%s%s", mutated->path,
-			 only ? " is called " : "", only ? only : "");
-		status = STATUS_NOTHING;
-	}
+	if (!status && !n)
+		status = mutated_check(mutated, only);
 	free(wanted);
 	return status;
 }

@@ -6,6 +6,9 @@
 #include "mutants.h"
 #include "mutate.h"
 
+/* The kernel whose package the source is of. */
+#define SOURCE_KERNEL "debian-6.12"
+
 /**
  * struct mutated - a file with all its slips
  * @path: in the project's or the kernel's source
@@ -44,12 +47,35 @@ int mutated_load(const char *name, struct mutated *out);
 void mutated_list(const struct mutated *mutated);
 
 /**
+ * mutated_check() - is there something to try?
+ * @mutated: see above
+ * @only: as for mutants_of_source()
+ *
+ * Return: STATUS_NOTHING after a line on stderr when there is not.
+ */
+int mutated_check(const struct mutated *mutated, const char *only);
+
+/**
  * mutated_plant() - have the target built from the mutated file from now on
+ * @mutated: slips that do not compile are taken out of it
  * @dir: where a copy of the sources and what is built from it go
  *
  * Return: an exit status, after a line on stderr when it is not 0.
  */
-int mutated_plant(const struct mutated *mutated, const char *dir);
+int mutated_plant(struct mutated *mutated, const char *dir);
+
+/**
+ * mutated_compile() - build, and take out what the compiler refuses
+ * @mutated: its text loses these slips, which are @refused from then on
+ * @path: where the text goes
+ * @objects: folder of what is built
+ *
+ * A slip stands on a line of its own, by which the compiler names it.
+ *
+ * Return: an exit status, after a line on stderr when it is not 0.
+ */
+int mutated_compile(struct mutated *mutated, const char *path,
+		    const char *objects);
 
 /**
  * mutants_of_source() - the matrix of a mutated file

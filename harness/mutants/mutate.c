@@ -49,10 +49,11 @@ struct mutator {
 };
 
 /* What says something and does nothing: without it all is the same. */
-static const char *const idle[] = { "pr_",	 "dev_",	 "WARN_ON",
-				    "lockdep_",	 "might_",	 "mlx5_core_",
-				    "trace_",	 "cond_resched", "refuse_leak",
-				    "mark_lose", "bend_stop" };
+static const char *const idle[] = {
+	"pr_",	       "dev_",		 "WARN_ON",  "lockdep_",
+	"might_",      "mlx5_core_warn", "trace_",   "cond_resched",
+	"refuse_leak", "mark_lose",	 "bend_stop"
+};
 
 static const struct token *token_at(const struct mutator *m, size_t i)
 {
@@ -166,6 +167,7 @@ static size_t slip_add(struct mutator *m, size_t at, const char *was,
 	m->slips->v = array_grow(m->slips->v, m->slips->n, sizeof(*slip));
 	slip = &m->slips->v[m->slips->n++];
 	slip->line = token_at(m, at)->line;
+	slip->refused = false;
 	slip->name = same ? xasprintf("%s #%zu", name, same + 1)
 			  : xstrdup(name);
 	free(name);
@@ -220,12 +222,14 @@ static void changes_make(struct mutator *m, size_t from, size_t to,
 	char *was = text_of(m, from, to);
 
 	for (size_t i = from; i < to; i++) {
-		char *with = token_change(m, from, i), *text;
+		char *with = token_change(m, from, i), *changed, *text;
 
 		if (!with)
 			continue;
-		text = text_with(m, from, to, i, with);
+		changed = text_with(m, from, to, i, with);
+		text = squeezed(changed);
 		put(m, slip_add(m, i, was, text), text, out);
+		free(changed);
 		free(text);
 		free(with);
 	}
@@ -235,13 +239,13 @@ static void changes_make(struct mutator *m, size_t from, size_t to,
 static void put_choice(struct mutator *m, size_t number, const char *text,
 		       struct strings *out)
 {
-	strings_addf(out, "mutant_on(%zu) ? (%s) : ", number, text);
+	strings_addf(out, "\nmutant_on(%zu) ? (%s) :", number, text);
 }
 
 static void put_branch(struct mutator *m, size_t number, const char *text,
 		       struct strings *out)
 {
-	strings_addf(out, "if (mutant_on(%zu)) { %s } else ", number, text);
+	strings_addf(out, "\nif (mutant_on(%zu)) { %s } else", number, text);
 }
 
 static void value_slip(struct mutator *m, size_t at, const char *was,
@@ -268,7 +272,7 @@ static void expression(struct mutator *m, size_t from, size_t to,
 	}
 	all = strings_join(&out, "");
 	if (out.n)
-		replace(m, from, to, xasprintf("(%s(%s))", all, was));
+		replace(m, from, to, xasprintf("(%s\n(%s))", all, was));
 	free(all);
 	free(was);
 	strings_free(&out);
@@ -334,7 +338,7 @@ static void plain_statement(struct mutator *m, size_t from, size_t end)
 	put_branch(m, slip_add(m, from, was, ";"), ";", &out);
 	changes_make(m, from, end, put_branch, &out);
 	all = strings_join(&out, "");
-	replace(m, from, end, xasprintf("{ %s{ %s } }", all, was));
+	replace(m, from, end, xasprintf("{ %s\n{ %s } }", all, was));
 	free(all);
 	free(was);
 	strings_free(&out);
@@ -357,7 +361,7 @@ static void return_statement(struct mutator *m, size_t from, size_t end)
 	changes_make(m, from, end, put_branch, &out);
 	all = strings_join(&out, "");
 	if (out.n)
-		replace(m, from, end, xasprintf("{ %s{ %s } }", all, was));
+		replace(m, from, end, xasprintf("{ %s\n{ %s } }", all, was));
 	free(all);
 	free(was);
 	strings_free(&out);

@@ -8,15 +8,19 @@
 
 #include "run.h"
 
+#define SLIP_MARK "mutant_on("
+
 /**
  * struct slip - one small change
  * @name: "FUNCTION: WHAT IT WAS => WHAT IT IS", white space made single; with
  *        " #N" behind it from the second of the same name on
  * @line: of the file, from 1
+ * @refused: the compiler does not take it; false at first
  */
 struct slip {
 	char *name;
 	unsigned int line;
+	bool refused;
 };
 
 struct slips {
@@ -33,7 +37,8 @@ struct slips {
  *
  * Slip N (from 1) is made where mutant_on(N) is true, which the text defines in
  * front: it is so while the module parameter "mutant" is N. With 0 the text
- * does what it did.
+ * does what it did. Each slip but those of locks has a line of its own, which
+ * begins with SLIP_MARK and N, or with "if (" before it.
  *
  * Changed are comparisons, arithmetic and logical operators, numbers, negations
  * and whole conditions; left out are assignments, calls, and the locks of a

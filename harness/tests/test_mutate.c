@@ -72,9 +72,9 @@ static void conditions(void **state)
 	assert_has("f: g(); => ;");
 	assert_int_equal(slips.n, 5);
 	assert_int_equal(slips.v[0].line, 3);
-	assert_non_null(strstr(text, "if ((mutant_on(1) ? (a <= 2) : "));
+	assert_non_null(strstr(text, "if ((\nmutant_on(1) ? (a <= 2) :\n"));
 	assert_non_null(strstr(text, "(a < 2)))"));
-	assert_non_null(strstr(text, "{ if (mutant_on(5)) { ; } else "
+	assert_non_null(strstr(text, "{ \nif (mutant_on(5)) { ; } else\n"
 				     "{ g(); } }"));
 }
 
