@@ -30,6 +30,7 @@ static const char doc[] =
 	"  trackcert mutants --full -o matrix\n"
 	"  trackcert mutants --resume matrix --full\n"
 	"  trackcert mutants --core 'reference,core_defect=bitmap-*'\n"
+	"  trackcert mutants -c 'model/*' 'reference,defect=drop-*'\n"
 	"  trackcert mutants --source pds/dirty.c --sample 40\n"
 	"\n"
 	"The folder gets mutants.txt, mutants.json and mutants.html, and a run "
@@ -69,6 +70,7 @@ static const struct argp_option options[] = {
 	{ "sample", OPTION_SAMPLE, "N", 0,
 	  "with --source: N of them, spread over the file", 0 },
 	{ "seed", OPTION_SEED, "S", 0, "of the sample (default: 0)", 0 },
+	{ "case", 'c', "GLOB", 0, "try these cases only", 0 },
 	{ "jobs", 'j', "N", 0, "VMs at a time (default: two a processor)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "folder, absent or empty (default: trackcert-runs/<UTC>)", 0 },
@@ -78,6 +80,7 @@ static const struct argp_option options[] = {
 struct arguments {
 	struct mutants m;
 	struct strings globs;
+	struct strings cases;
 	unsigned int jobs;
 	const char *dir;
 	const char *resume;
@@ -240,6 +243,9 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	struct arguments *a = state->input;
 
 	switch (key) {
+	case 'c':
+		strings_add(&a->cases, arg);
+		return 0;
 	case OPTION_CORE:
 		a->core = true;
 		return 0;
@@ -338,6 +344,7 @@ int mutants_main(int argc, char **argv)
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%SZ",
 		 gmtime_r(&now, &tm));
 	a.m.started = xstrdup(stamp);
+	a.m.select = &a.cases;
 	dir = rundir_name(a.resume ? a.resume : a.dir, now);
 	status = mutants_get(&a, dir);
 	if (!status && !a.list)
@@ -345,5 +352,6 @@ int mutants_main(int argc, char **argv)
 	free(dir);
 	mutants_free(&a.m);
 	strings_free(&a.globs);
+	strings_free(&a.cases);
 	return status;
 }

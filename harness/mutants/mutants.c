@@ -151,6 +151,9 @@ void mutants_free(struct mutants *m)
 	free(m->v);
 	free(m->groups);
 	free(m->started);
+	free(m->source);
+	strings_free(&m->equivalent);
+	strings_free(&m->refused);
 	cases_free(&m->cases);
 	rules_free(&m->rules);
 	*m = (struct mutants){ 0 };

@@ -76,6 +76,10 @@ struct mutant_group {
  * @n: how many
  * @groups: see above
  * @nr_groups: how many
+ * @select: fnmatch() patterns of the cases that are tried; none: all; borrowed
+ * @source: the file that was changed; NULL: the defects are planted
+ * @equivalent: changes that are none, "NAME :: REASON" each
+ * @refused: changes that do not compile
  * @full: every case is tried on every defect, else until the first kill
  * @started: ISO 8601, UTC
  * @seconds: that the VMs took
@@ -87,6 +91,10 @@ struct mutants {
 	size_t n;
 	struct mutant_group *groups;
 	size_t nr_groups;
+	const struct strings *select;
+	char *source;
+	struct strings equivalent;
+	struct strings refused;
 	bool full;
 	char *started;
 	double seconds;
@@ -101,7 +109,8 @@ struct mutant_score {
 
 /**
  * mutants_load() - every defect that there is
- * @m: gets cases, rules, groups and mutants; mutants_free() it always
+ * @m: gets cases, rules, groups and mutants; its @select may be set;
+ * mutants_free() it always
  * @core: those of the VFIO core instead of those of trackers
  * @globs: fnmatch() patterns over TARGET,PARAMETER=NAME; none: all
  *

@@ -29,10 +29,11 @@ static void head_put(const struct mutants *m, FILE *out)
 	      "<p class=\"brand\"><b>trackcert</b> mutants</p>",
 	      out);
 	fprintf(out,
-		"<h1>%zu of %zu defects are killed</h1><p class=\"meta\">%s, "
+		"<h1>%zu of %zu %s are killed</h1><p class=\"meta\">%s, "
 		"%s, %.0f s, %zu false alarms</p></div></header>"
 		"<div class=\"wrap\">\n",
-		score.killed, score.total, m->started ? m->started : "",
+		score.killed, score.total, m->source ? "changes" : "defects",
+		m->started ? m->started : "",
 		m->full ? "every case on every defect"
 			: "each defect until its first kill",
 		m->seconds, score.alarms);

@@ -109,6 +109,13 @@ int mutants_json(const struct mutants *m, FILE *out)
 					      : 0.0));
 	json_object_set_new(object, "false_alarms",
 			    json_integer((json_int_t)score.alarms));
+	if (m->source) {
+		json_put(object, "source", m->source);
+		json_object_set_new(object, "equivalent",
+				    json_from_strings(&m->equivalent));
+		json_object_set_new(object, "refused",
+				    json_from_strings(&m->refused));
+	}
 	json_object_set_new(object, "defects", mutants_array(m, false));
 	json_object_set_new(object, "controls", mutants_array(m, true));
 	json_object_set_new(object, "cases", cases_array(m));

@@ -107,6 +107,14 @@ static int expected_exclude(struct mutants *m, struct mutant_group *group,
 	return err ? STATUS_USAGE : STATUS_OK;
 }
 
+static bool case_selected(const struct mutants *m, const char *id)
+{
+	for (size_t i = 0; m->select && i < m->select->n; i++)
+		if (!fnmatch(m->select->v[i], id, 0))
+			return true;
+	return !m->select || !m->select->n;
+}
+
 static bool case_tells(const struct mutants *m,
 		       const struct mutant_group *group, size_t i)
 {
@@ -114,6 +122,8 @@ static bool case_tells(const struct mutants *m,
 	enum level level;
 	enum layer layer;
 
+	if (!case_selected(m, info->id))
+		return false;
 	plan_rank(&info->rules, &m->rules, &level, &layer);
 	if (!group->any_layer && group->core != (layer == LAYER_CORE))
 		return false;

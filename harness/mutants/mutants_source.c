@@ -319,6 +319,20 @@ static void sample_add(struct mutants *m, const struct mutated *mutated,
 	}
 }
 
+static void excuses_take(struct mutants *m, const struct mutated *mutated)
+{
+	m->source = xstrdup(mutated->path);
+	for (size_t i = 0; i < mutated->slips.n; i++) {
+		const char *name = mutated->slips.v[i].name;
+
+		if (mutated->reasons[i])
+			strings_addf(&m->equivalent, "%s" REASON_MARK "%s",
+				     name, mutated->reasons[i]);
+		else if (mutated->slips.v[i].refused)
+			strings_add(&m->refused, name);
+	}
+}
+
 int mutants_of_source(struct mutants *m, const struct mutated *mutated,
 		      const char *only, unsigned int sample, unsigned int seed)
 {
@@ -329,6 +343,7 @@ int mutants_of_source(struct mutants *m, const struct mutated *mutated,
 	for (size_t i = 0; i < mutated->slips.n; i++)
 		if (slip_wanted(mutated, i, only))
 			wanted[n++] = i;
+	excuses_take(m, mutated);
 	if (!status) {
 		slip_add(m, mutated, 0, MUTANT_NONE);
 		sample_add(m, mutated, wanted, n, sample, seed);

@@ -64,6 +64,14 @@ static void defects_put(const struct mutants *m, FILE *out)
 	}
 }
 
+static void excused_put(const struct mutants *m, FILE *out)
+{
+	for (size_t i = 0; i < m->equivalent.n; i++)
+		fprintf(out, "     changes nothing  %s\n", m->equivalent.v[i]);
+	for (size_t i = 0; i < m->refused.n; i++)
+		fprintf(out, "     does not compile  %s\n", m->refused.v[i]);
+}
+
 static void block_put(const struct mutants *m, size_t from, FILE *out)
 {
 	size_t number = 0;
@@ -89,11 +97,17 @@ void mutants_summary(const struct mutants *m, FILE *out)
 {
 	struct mutant_score score = mutants_score(m);
 
-	fprintf(out, "%zu of %zu defects are killed, %.1f %%; %.0f s\n",
-		score.killed, score.total,
+	if (m->source)
+		fprintf(out, "%s: ", m->source);
+	fprintf(out, "%zu of %zu %s are killed, %.1f %%; %.0f s\n",
+		score.killed, score.total, m->source ? "changes" : "defects",
 		score.total ? 100.0 * (double)score.killed / (double)score.total
 			    : 0.0,
 		m->seconds);
+	if (m->equivalent.n || m->refused.n)
+		fprintf(out,
+			"  left out: %zu that change nothing, %zu that do not compile\n",
+			m->equivalent.n, m->refused.n);
 	for (size_t k = 0; k < m->n; k++)
 		if (!m->v[k].control && !mutant_is_killed(m, &m->v[k]))
 			fprintf(out, "  %s  %s on %s: %s\n",
@@ -124,6 +138,7 @@ int mutants_text(const struct mutants *m, FILE *out)
 	      "control, too, . passed, - skipped, blank not tried\n\n",
 	      out);
 	defects_put(m, out);
+	excused_put(m, out);
 	for (size_t from = 0; from < n; from += COLUMNS_A_BLOCK)
 		block_put(m, from, out);
 	return report_end(out);
