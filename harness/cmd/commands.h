@@ -26,6 +26,7 @@ int mutants_main(int argc, char **argv);
 int export_main(int argc, char **argv);
 int lava_main(int argc, char **argv);
 int reproduce_main(int argc, char **argv);
+int restore_main(int argc, char **argv);
 int lint_main(int argc, char **argv);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "child.h"
+#include "doctor_device.h"
 #include "report_chars.h"
 #include "util.h"
 
@@ -25,7 +26,7 @@ static bool findings_ready(const struct findings *findings)
 	return true;
 }
 
-static void text_print(const struct findings *findings)
+static void text_print(const struct findings *findings, bool device)
 {
 	size_t i;
 
@@ -40,10 +41,15 @@ static void text_print(const struct findings *findings)
 		}
 		putchar('\n');
 	}
-	puts(findings_ready(findings)
-		     ? "This machine can run trackcert."
-		     : "This machine cannot run trackcert before what is missing "
-		       "is there.");
+	if (device)
+		puts(findings_ready(findings)
+			     ? "A run on this device can work."
+			     : "A run on this device would be refused.");
+	else
+		puts(findings_ready(findings)
+			     ? "This machine can run trackcert."
+			     : "This machine cannot run trackcert before "
+			       "what is missing is there.");
 }
 
 static void json_print(const struct findings *findings)
@@ -66,45 +72,85 @@ static void json_print(const struct findings *findings)
 	json_decref(object);
 }
 
+#define OPTION_DEVICE 0x100
+#define OPTION_DRIVER 0x101
+#define OPTION_LOCAL  0x102
+
+struct arguments {
+	struct hardware_ask ask;
+	bool json;
+};
+
 static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
-	bool *json = state->input;
+	struct arguments *arguments = state->input;
 
-	if (key != 'J')
+	switch (key) {
+	case 'J':
+		arguments->json = true;
+		return 0;
+	case OPTION_DEVICE:
+		arguments->ask.spec = arg;
+		return 0;
+	case OPTION_DRIVER:
+		arguments->ask.driver = arg;
+		return 0;
+	case OPTION_LOCAL:
+		arguments->ask.local = true;
+		return 0;
+	case ARGP_KEY_END:
+		if (!arguments->ask.spec &&
+		    (arguments->ask.driver || arguments->ask.local))
+			argp_failure(state, STATUS_USAGE, 0,
+				     "--driver and --local go with --device");
+		return 0;
+	default:
 		return ARGP_ERR_UNKNOWN;
-	*json = true;
-	return 0;
+	}
 }
 
 int doctor_main(int argc, char **argv)
 {
 	static const struct argp_option options[] = {
 		{ "json", 'J', NULL, 0, "print JSON", 0 },
+		{ "device", OPTION_DEVICE, "BDF", 0,
+		  "look at a PCI device of this machine instead, and at what a "
+		  "run on it needs",
+		  0 },
+		{ "driver", OPTION_DRIVER, "NAME", 0,
+		  "with --device: module of the driver under test", 0 },
+		{ "local", OPTION_LOCAL, NULL, 0,
+		  "with --device: for a run on this machine's own kernel", 0 },
 		{ 0 },
 	};
 	static const struct argp argp = {
 		.options = options,
 		.parser = option_parse,
 		.doc = "Say what this machine can do, a line each: ok, note "
-		       "(runs work without it) or missing (they do not).\v"
-		       "Exit status: 0 when runs can work here, 3 when "
-		       "something that they need is missing.",
+		       "(runs work without it) or missing (they do not). "
+		       "Nothing is changed.\v"
+		       "Exit status: 0 when runs can work here, 2 when there is "
+		       "no such device, 3 when something that they need is "
+		       "missing.",
 	};
+	struct arguments arguments = { .ask.look = true };
 	struct findings findings = {};
-	bool json = false, ready;
+	int status = STATUS_OK;
 
 	argp_err_exit_status = STATUS_USAGE;
-	argp_parse(&argp, argc, argv, 0, NULL, &json);
-	doctor_look(&findings);
-	if (signals_got()) {
-		findings_free(&findings);
-		return signals_status();
-	}
-	if (json)
-		json_print(&findings);
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	if (arguments.ask.spec)
+		status = doctor_device(&arguments.ask, &findings);
 	else
-		text_print(&findings);
-	ready = findings_ready(&findings);
+		doctor_look(&findings);
+	if (signals_got())
+		status = signals_status();
+	if (!status && arguments.json)
+		json_print(&findings);
+	else if (!status)
+		text_print(&findings, arguments.ask.spec);
+	if (!status && !findings_ready(&findings))
+		status = STATUS_INFRA;
 	findings_free(&findings);
-	return ready ? STATUS_OK : STATUS_INFRA;
+	return status;
 }

@@ -34,6 +34,18 @@ struct findings {
 /** doctor_look() - look at everything; findings_free() the result */
 void doctor_look(struct findings *findings);
 
+/**
+ * finding_add() - say something more
+ * @findings: where
+ * @word: how it begins
+ * @subject: a word or two; must outlive @findings
+ * @todo: owned by the finding from now on; NULL: there is nothing to do
+ * @fmt: what was found
+ */
+void finding_add(struct findings *findings, enum finding_word word,
+		 const char *subject, char *todo, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
 void findings_free(struct findings *findings);
 
 /**

@@ -34,10 +34,8 @@ static const char *const devices[] = {
 	"virtserialport",
 };
 
-/* Add a finding; @todo is owned by it from now on. */
-__attribute__((format(printf, 5, 6))) static void
-add(struct findings *findings, enum finding_word word, const char *subject,
-    char *todo, const char *fmt, ...)
+void finding_add(struct findings *findings, enum finding_word word,
+		 const char *subject, char *todo, const char *fmt, ...)
 {
 	struct finding *f;
 	va_list args;
@@ -101,12 +99,13 @@ static void devices_look(struct findings *findings)
 	}
 	text = strings_join(&lack, " ");
 	if (lack.n)
-		add(findings, FINDING_MISSING, "devices",
-		    xstrdup("use Debian's qemu-system-x86"),
-		    "this QEMU has no %s", text);
+		finding_add(findings, FINDING_MISSING, "devices",
+			    xstrdup("use Debian's qemu-system-x86"),
+			    "this QEMU has no %s", text);
 	else
-		add(findings, FINDING_OK, "devices", NULL,
-		    "QEMU has an IOMMU, NVMe with SR-IOV, virtio-serial");
+		finding_add(
+			findings, FINDING_OK, "devices", NULL,
+			"QEMU has an IOMMU, NVMe with SR-IOV, virtio-serial");
 	free(text);
 	strings_free(&argv);
 	strings_free(&lines);
@@ -118,20 +117,21 @@ static void qemu_look(struct findings *findings)
 	char *version = hostenv_qemu(paths_qemu());
 
 	if (!version) {
-		add(findings, FINDING_MISSING, "qemu",
-		    xstrdup("apt-get install qemu-system-x86"),
-		    "%s does not run", paths_qemu());
+		finding_add(findings, FINDING_MISSING, "qemu",
+			    xstrdup("apt-get install qemu-system-x86"),
+			    "%s does not run", paths_qemu());
 		return;
 	}
-	add(findings, FINDING_OK, "qemu", NULL, "%s", version);
+	finding_add(findings, FINDING_OK, "qemu", NULL, "%s", version);
 	free(version);
 	devices_look(findings);
 	if (!strcmp(accel_pick(), "kvm"))
-		add(findings, FINDING_OK, "accelerator", NULL, "kvm: %s",
-		    accel_reason());
+		finding_add(findings, FINDING_OK, "accelerator", NULL,
+			    "kvm: %s", accel_reason());
 	else
-		add(findings, FINDING_NOTE, "accelerator", NULL,
-		    "tcg, boots in seconds all the same: %s", accel_reason());
+		finding_add(findings, FINDING_NOTE, "accelerator", NULL,
+			    "tcg, boots in seconds all the same: %s",
+			    accel_reason());
 }
 
 /* A list that vms/install-packages takes: make deps, make deps-arm64. */
@@ -198,21 +198,24 @@ static void packages_look(struct findings *findings, const char *subject,
 	char *text;
 
 	if (packages_list(name, &packages)) {
-		add(findings, FINDING_MISSING, subject,
-		    xstrdup("set TRACKCERT_SOURCE to the source tree"),
-		    "%s/vms/%s does not list them", paths_source(), name);
+		finding_add(findings, FINDING_MISSING, subject,
+			    xstrdup("set TRACKCERT_SOURCE to the source tree"),
+			    "%s/vms/%s does not list them", paths_source(),
+			    name);
 	} else if (packages_lack(&packages, &lack)) {
-		add(findings, FINDING_NOTE, subject, NULL,
-		    "no dpkg-query here: cannot tell which are installed");
+		finding_add(
+			findings, FINDING_NOTE, subject, NULL,
+			"no dpkg-query here: cannot tell which are installed");
 	} else if (lack.n) {
 		text = strings_join(&lack, " ");
-		add(findings, word, subject,
-		    xasprintf("apt-get install %s", text),
-		    "%zu of %zu are not installed%s", lack.n, packages.n, why);
+		finding_add(findings, word, subject,
+			    xasprintf("apt-get install %s", text),
+			    "%zu of %zu are not installed%s", lack.n,
+			    packages.n, why);
 		free(text);
 	} else {
-		add(findings, FINDING_OK, subject, NULL,
-		    "all %zu are installed", packages.n);
+		finding_add(findings, FINDING_OK, subject, NULL,
+			    "all %zu are installed", packages.n);
 	}
 	strings_free(&packages);
 	strings_free(&lack);
@@ -227,12 +230,13 @@ static void kernel_look(struct findings *findings, const char *name)
 		json_string_value(json_object_get(json, "release"));
 
 	if (release)
-		add(findings, FINDING_OK, "kernel", NULL, "%s is prepared: %s",
-		    name, release);
+		finding_add(findings, FINDING_OK, "kernel", NULL,
+			    "%s is prepared: %s", name, release);
 	else
-		add(findings, FINDING_NOTE, "kernel",
-		    xstrdup("the first run on it fetches and builds it"),
-		    "%s is not prepared", name);
+		finding_add(
+			findings, FINDING_NOTE, "kernel",
+			xstrdup("the first run on it fetches and builds it"),
+			"%s is not prepared", name);
 	json_decref(json);
 	free(path);
 }
@@ -243,9 +247,9 @@ static void kernels_look(struct findings *findings)
 	size_t i;
 
 	if (kernels_names(&names) || !names.n)
-		add(findings, FINDING_MISSING, "kernel",
-		    xstrdup("set TRACKCERT_SOURCE to the source tree"),
-		    "no kernels in %s/vms/kernels", paths_source());
+		finding_add(findings, FINDING_MISSING, "kernel",
+			    xstrdup("set TRACKCERT_SOURCE to the source tree"),
+			    "no kernels in %s/vms/kernels", paths_source());
 	for (i = 0; i < names.n; i++)
 		kernel_look(findings, names.v[i]);
 	strings_free(&names);
@@ -262,25 +266,27 @@ static void space_look(struct findings *findings, const char *subject,
 	while (access(dir, F_OK) && (slash = strrchr(dir, '/')) && slash != dir)
 		*slash = '\0';
 	if (access(dir, W_OK) || statvfs(dir, &fs)) {
-		add(findings, FINDING_MISSING, subject,
-		    xstrdup("make it writable"), "cannot write to %s", path);
+		finding_add(findings, FINDING_MISSING, subject,
+			    xstrdup("make it writable"), "cannot write to %s",
+			    path);
 		free(dir);
 		return;
 	}
 	mib = (unsigned long long)fs.f_bavail * fs.f_frsize / MIB;
 	if (mib < RUN_MIB)
-		add(findings, FINDING_MISSING, subject,
-		    xasprintf("free %llu MiB", need), "%llu MiB free in %s",
-		    mib, path);
+		finding_add(findings, FINDING_MISSING, subject,
+			    xasprintf("free %llu MiB", need),
+			    "%llu MiB free in %s", mib, path);
 	else if (mib < need)
-		add(findings, FINDING_NOTE, subject,
-		    xasprintf("a kernel that is not prepared yet needs %llu "
-			      "MiB",
-			      need),
-		    "%llu MiB free in %s", mib, path);
+		finding_add(
+			findings, FINDING_NOTE, subject,
+			xasprintf("a kernel that is not prepared yet needs %llu "
+				  "MiB",
+				  need),
+			"%llu MiB free in %s", mib, path);
 	else
-		add(findings, FINDING_OK, subject, NULL, "%llu MiB free in %s",
-		    mib, path);
+		finding_add(findings, FINDING_OK, subject, NULL,
+			    "%llu MiB free in %s", mib, path);
 	free(dir);
 }
 
@@ -289,13 +295,16 @@ static void machine_look(struct findings *findings)
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	unsigned long mib = hostenv_memory_mib("MemAvailable");
 
-	add(findings, cpus < 2 ? FINDING_NOTE : FINDING_OK, "cores",
-	    cpus < 2 ? xstrdup("two make a VM about twice as fast") : NULL,
-	    "%ld", cpus);
-	add(findings, mib < MEMORY_MIB ? FINDING_MISSING : FINDING_OK, "memory",
-	    mib < MEMORY_MIB ? xasprintf("a VM needs %d MiB", MEMORY_MIB)
+	finding_add(findings, cpus < 2 ? FINDING_NOTE : FINDING_OK, "cores",
+		    cpus < 2 ? xstrdup("two make a VM about twice as fast")
 			     : NULL,
-	    "%lu MiB available", mib);
+		    "%ld", cpus);
+	finding_add(findings, mib < MEMORY_MIB ? FINDING_MISSING : FINDING_OK,
+		    "memory",
+		    mib < MEMORY_MIB
+			    ? xasprintf("a VM needs %d MiB", MEMORY_MIB)
+			    : NULL,
+		    "%lu MiB available", mib);
 }
 
 /* Real hardware: nothing of this is needed for a run with fixtures. */
@@ -306,25 +315,28 @@ static void hardware_look(struct findings *findings)
 	struct rlimit lock = {};
 
 	if (groups > 0)
-		add(findings, FINDING_OK, "iommu", NULL, "%d IOMMU groups",
-		    groups);
+		finding_add(findings, FINDING_OK, "iommu", NULL,
+			    "%d IOMMU groups", groups);
 	else
-		add(findings, FINDING_NOTE, "iommu", NULL,
-		    "this host has no IOMMU groups: targets are emulated "
-		    "devices only");
+		finding_add(
+			findings, FINDING_NOTE, "iommu", NULL,
+			"this host has no IOMMU groups: targets are emulated "
+			"devices only");
 	if (nodes > 0)
-		add(findings, FINDING_OK, "vfio", NULL, "%d nodes in /dev/vfio",
-		    nodes);
+		finding_add(findings, FINDING_OK, "vfio", NULL,
+			    "%d nodes in /dev/vfio", nodes);
 	else
-		add(findings, FINDING_NOTE, "vfio", NULL,
-		    "no /dev/vfio: no device of this host is bound to VFIO");
+		finding_add(
+			findings, FINDING_NOTE, "vfio", NULL,
+			"no /dev/vfio: no device of this host is bound to VFIO");
 	getrlimit(RLIMIT_MEMLOCK, &lock);
 	if (lock.rlim_cur == RLIM_INFINITY)
-		add(findings, FINDING_OK, "memlock", NULL, "unlimited");
+		finding_add(findings, FINDING_OK, "memlock", NULL, "unlimited");
 	else
-		add(findings, FINDING_NOTE, "memlock",
-		    xstrdup("only passthrough of real devices needs more"),
-		    "%llu KiB", (unsigned long long)lock.rlim_cur / 1024);
+		finding_add(
+			findings, FINDING_NOTE, "memlock",
+			xstrdup("only passthrough of real devices needs more"),
+			"%llu KiB", (unsigned long long)lock.rlim_cur / 1024);
 }
 
 void doctor_look(struct findings *findings)

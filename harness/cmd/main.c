@@ -39,6 +39,7 @@ static const struct command {
 	{ "reproduce", reproduce_main,
 	  "a C program that shows a failure without trackcert" },
 	{ "doctor", doctor_main, "what this machine can do" },
+	{ "restore", restore_main, "give back what a killed run has taken" },
 	{ "lint", lint_main, "do rules, cases, targets, expectations agree?" },
 };
 

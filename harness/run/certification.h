@@ -4,6 +4,7 @@
 #define TRACKCERT_CERTIFICATION_H
 
 #include "cases.h"
+#include "claim.h"
 #include "certify.h"
 #include "kernels.h"
 #include "targets.h"
@@ -35,6 +36,8 @@ struct pairing {
  * @pairings: what is run on what, in order
  * @nr_pairings: how many
  * @budget: each case's share; NULL: the cases' own
+ * @claim: the device of this machine, while the run has it
+ * @claimed: it has it
  * @began: when the first VM could be started
  */
 struct certification {
@@ -49,6 +52,8 @@ struct certification {
 	struct pairing *pairings;
 	size_t nr_pairings;
 	char *budget;
+	struct claim claim;
+	bool claimed;
 	double began;
 };
 

@@ -12,6 +12,7 @@
 #include "child.h"
 #include "disk.h"
 #include "expect.h"
+#include "hardware.h"
 #include "hostenv.h"
 #include "load.h"
 #include "modes.h"
@@ -293,12 +294,65 @@ static void certification_free(struct certification *c)
 	run_free(&c->run);
 }
 
-static int certify_steps(struct certification *c)
-{
-	int status = input_check(c);
+/*
+ * A device of this machine.
+ */
 
-	if (!status)
+/* It has one target, and one of everything. */
+static int device_take(struct certification *c)
+{
+	const struct hardware_ask *ask = c->options->hardware;
+	int status = hardware_take(ask, &c->targets[0], &c->claim);
+
+	c->claimed = !status;
+	return status;
+}
+
+static int device_look(struct certification *c)
+{
+	const struct hardware_ask *ask = c->options->hardware;
+
+	return ask ? hardware_look(ask, &c->targets[0]) : STATUS_OK;
+}
+
+/* With the device taken, this machine's kernel can be looked at. */
+static int kernels_have(struct certification *c)
+{
+	const struct hardware_ask *ask = c->options->hardware;
+	int status = STATUS_OK;
+
+	if (!ask || !ask->local)
 		status = guests_prepare(c);
+	if (!status && ask)
+		status = device_take(c);
+	if (!status && ask && ask->local)
+		hardware_kernel(&c->targets[0], &c->claim,
+				&c->guests[0].kernel);
+	return status;
+}
+
+static void device_describe(struct certification *c)
+{
+	const struct hardware_ask *ask = c->options->hardware;
+
+	for (size_t i = 0; ask && ask->spec && i < c->run.nr_targets; i++)
+		hardware_describe(ask, &c->claim.device,
+				  &c->run.targets[i].env);
+}
+
+/* What was taken is given back, however the run has ended. */
+static int device_give_back(struct certification *c, int status)
+{
+	int given = c->claimed ? claim_give_back(&c->claim) : STATUS_OK;
+
+	claim_free(&c->claim);
+	return given ? given : status;
+}
+
+static int steps_run(struct certification *c)
+{
+	int status = kernels_have(c);
+
 	if (!status)
 		status = modes_spread(c);
 	if (!status)
@@ -307,11 +361,25 @@ static int certify_steps(struct certification *c)
 		return status;
 	if (c->options->instead)
 		return c->options->instead(c, c->options->bench_arg);
+	device_describe(c);
 	c->began = now_s();
 	hostenv_fill(&c->run.env);
 	for (size_t i = 0; i < c->nr_guests; i++)
 		hostenv_fill_guest(&c->run.env, c->guests[i].kernel.arch);
 	return run_do(c);
+}
+
+static int certify_steps(struct certification *c)
+{
+	const struct hardware_ask *ask = c->options->hardware;
+	int status = input_check(c);
+
+	if (!status)
+		status = device_look(c);
+	if (status || (ask && ask->dry_run))
+		return status;
+	status = steps_run(c);
+	return device_give_back(c, status);
 }
 
 int certify(const struct certify_options *options)

@@ -40,6 +40,9 @@ static struct lane_group *groups_new(const struct certification *c,
 		groups[i].target = &c->targets[pairing->target];
 		groups[i].kernel = &guest->kernel;
 		groups[i].machine = &guest->machine;
+		groups[i].local = c->options->hardware &&
+				  c->options->hardware->local;
+		groups[i].passed = c->options->hardware && !groups[i].local;
 		groups[i].lanes = lanes_wanted(c, groups[i].target,
 					       run_target(&c->run, first + i));
 		groups[i].left = groups[i].lanes;

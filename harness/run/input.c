@@ -7,6 +7,7 @@
 
 #include "budget.h"
 #include "certification.h"
+#include "hardware.h"
 #include "kernel_path.h"
 #include "load.h"
 #include "paths.h"
@@ -46,6 +47,14 @@ static int cases_read(struct certification *c)
 	return status;
 }
 
+static int target_make(const struct certify_options *o, const char *spec,
+		       struct target *target)
+{
+	if (hardware_is(spec))
+		return hardware_target(o->hardware, target);
+	return load_target(spec, target);
+}
+
 static int targets_check(struct certification *c)
 {
 	const struct certify_options *o = c->options;
@@ -54,7 +63,7 @@ static int targets_check(struct certification *c)
 	for (size_t i = 0; !status && i < o->targets.n; i++) {
 		c->targets = array_grow(c->targets, c->nr_targets,
 					sizeof(*c->targets));
-		status = load_target(o->targets.v[i],
+		status = target_make(o, o->targets.v[i],
 				     &c->targets[c->nr_targets++]);
 	}
 	return status;
@@ -107,6 +116,12 @@ static int dir_check(struct certification *c)
 	return STATUS_USAGE;
 }
 
+/* The suites run on this machine's kernel: no other is made ready. */
+static bool is_local(const struct certification *c)
+{
+	return c->options->hardware && c->options->hardware->local;
+}
+
 static int folder_check(const char *dir)
 {
 	char *name = kernel_path_name(dir);
@@ -117,12 +132,14 @@ static int folder_check(const char *dir)
 	return name ? STATUS_OK : STATUS_USAGE;
 }
 
-static int kernel_check(const char *name)
+static int kernel_check(const struct certification *c, const char *name)
 {
 	struct strings names = { 0 };
 	bool known;
 	char *list;
 
+	if (is_local(c))
+		return STATUS_OK;
 	if (kernel_path(name))
 		return folder_check(kernel_path(name));
 	kernels_names(&names);
@@ -142,7 +159,7 @@ static int kernels_check(struct certification *c)
 	int status = STATUS_OK;
 
 	for (size_t i = 0; !status && i < asked->n; i++)
-		status = kernel_check(asked->v[i]);
+		status = kernel_check(c, asked->v[i]);
 	return status;
 }
 
@@ -235,7 +252,7 @@ static int pairing_check(const struct certification *c, size_t t,
 	const struct target *target = &c->targets[t];
 	char *list;
 
-	if (!path && target->kernels.n &&
+	if (!path && !is_local(c) && target->kernels.n &&
 	    !strings_has(&target->kernels, name)) {
 		list = strings_join(&target->kernels, ", ");
 		complain("target %s does not run on kernel %s; it runs on: %s",
@@ -256,7 +273,7 @@ static int pairing_check(const struct certification *c, size_t t,
 static int pairing_add(struct certification *c, size_t t, const char *spec)
 {
 	const char *path = kernel_path(spec);
-	int status = kernel_check(spec);
+	int status = kernel_check(c, spec);
 	struct pairing *pairing;
 	char *name;
 	size_t k;
@@ -313,7 +330,7 @@ static bool program_exists(const char *name)
 
 static int qemu_check(struct certification *c)
 {
-	if (program_exists(paths_qemu()))
+	if (is_local(c) || program_exists(paths_qemu()))
 		return STATUS_OK;
 	complain("there is no %s: install QEMU (apt-get install "
 		 "qemu-system-x86)",

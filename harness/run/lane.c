@@ -11,6 +11,8 @@
 #include "bootfiles.h"
 #include "clean.h"
 #include "lane.h"
+#include "local.h"
+#include "passthrough.h"
 #include "plan.h"
 #include "paths.h"
 #include "sequence.h"
@@ -50,6 +52,8 @@ struct lane {
 	struct session *session;
 	struct lines lines[STREAMS];
 	char *last_words; /* of QEMU */
+	char *complaint;  /* of QEMU about a device that was passed through */
+	char nonce[33];	  /* of an agent on this machine */
 
 	unsigned int boots;
 	unsigned int bad_boots;
@@ -218,6 +222,15 @@ static void boot_tell(struct lane *lane, const char *nonce)
 	free(key);
 }
 
+/* What a boot has left in the run folder, and on this machine. */
+static void place_clean(struct lane *lane)
+{
+	if (*lane->nonce)
+		local_end(lane->nonce, lane->initrd);
+	else
+		unlink(lane->initrd);
+}
+
 /* No case could say anything of a driver on a kernel that cannot track. */
 static bool lane_is_idle(struct lane *lane)
 {
@@ -226,7 +239,7 @@ static bool lane_is_idle(struct lane *lane)
 	if (!why)
 		return false;
 	vm_stop(&lane->vm);
-	unlink(lane->initrd);
+	place_clean(lane);
 	session_free(lane->session);
 	lane->session = NULL;
 	progress_note(lane->setup->progress, lane->out, why);
@@ -236,12 +249,31 @@ static bool lane_is_idle(struct lane *lane)
 	return true;
 }
 
+/* A VM, or the agent on this machine. Return: 0 or -errno of starting it. */
+static int place_start(struct lane *lane, struct boot *boot)
+{
+	const struct lane_group *group = lane->group;
+	int err;
+
+	if (group->local) {
+		err = local_start(boot, lane->initrd, &lane->vm);
+		memcpy(lane->nonce, boot->nonce, sizeof(lane->nonce));
+		return err;
+	}
+	err = boot_write(boot, group->kernel->dir, lane->initrd);
+	error_note(lane, err);
+	if (err)
+		return err;
+	return vm_start(group->machine, &group->target->qemu, group->kernel,
+			lane->initrd, lane->setup->disk, &lane->vm);
+}
+
 static void vm_boot(struct lane *lane)
 {
 	const struct lane_group *group = lane->group;
 	const struct session_manner manner = {
 		.slow = group->kernel->slow,
-		.keep_blind = lane->blind >= MAX_BLIND,
+		.keep_blind = group->local || lane->blind >= MAX_BLIND,
 	};
 	size_t n = plan_rest(lane);
 	struct boot boot = {
@@ -268,15 +300,14 @@ static void vm_boot(struct lane *lane)
 	free(lane->last_words);
 	lane->last_words = NULL;
 	memset(lane->lines, 0, sizeof(lane->lines));
-	err = boot_write(&boot, group->kernel->dir, lane->initrd);
-	error_note(lane, err);
-	if (err)
+	err = place_start(lane, &boot);
+	if (lane->err)
 		return;
-	err = vm_start(group->machine, &group->target->qemu, group->kernel,
-		       lane->initrd, lane->setup->disk, &lane->vm);
 	if (err) {
 		why = xasprintf("cannot start %s: %s",
-				paths_qemu_of(group->kernel->arch),
+				group->local
+					? "the agent"
+					: paths_qemu_of(group->kernel->arch),
 				strerror(-err));
 		lane_give_up(lane, why);
 		free(why);
@@ -305,12 +336,20 @@ static void vm_end(struct lane *lane)
 	const char *failure = session_failure(lane->session, &final);
 	bool blind = session_blind(lane->session);
 	char *why = xstrdup(failure ? failure : "the guest ended early");
+	bool dead = session_dead(lane->session);
 	bool hopeless;
 
 	vm_stop(&lane->vm);
-	unlink(lane->initrd);
+	place_clean(lane);
 	lane->bad_boots = settled ? 0 : lane->bad_boots + 1;
 	hopeless = final || lane->bad_boots == MAX_BAD_BOOTS;
+	/* there is no other kernel to go on with */
+	if (lane->group->local && dead) {
+		hopeless = true;
+		free(why);
+		why = xstrdup("this machine's kernel has died in a case: boot "
+			      "it again");
+	}
 	session_free(lane->session);
 	lane->session = NULL;
 	if (hopeless && plan_rest(lane)) {
@@ -347,6 +386,9 @@ static void qemu_line(void *arg, const char *line)
 		return;
 	free(lane->last_words);
 	lane->last_words = xstrdup(line);
+	if (lane->group->passed && !lane->complaint &&
+	    passthrough_complaint(line))
+		lane->complaint = xstrdup(line);
 }
 
 static void (*const line_takers[STREAMS])(void *arg, const char *line) = {
@@ -409,6 +451,24 @@ static void vm_gone(struct lane *lane, char *how)
 	free(how);
 }
 
+/* A mapping that QEMU could not make is no failure of any driver's. */
+static bool lane_is_broken(struct lane *lane)
+{
+	char *why;
+
+	if (!lane->complaint)
+		return false;
+	why = xasprintf("QEMU cannot pass the device through: %s",
+			lane->complaint);
+	vm_stop(&lane->vm);
+	place_clean(lane);
+	session_free(lane->session);
+	lane->session = NULL;
+	lane_give_up(lane, why);
+	free(why);
+	return true;
+}
+
 int lane_work(struct lane *lane)
 {
 	enum session_state state;
@@ -416,7 +476,7 @@ int lane_work(struct lane *lane)
 
 	for (size_t i = 0; i < STREAMS; i++)
 		stream_read(lane, i);
-	if (lane->err || lane_is_idle(lane))
+	if (lane->err || lane_is_idle(lane) || lane_is_broken(lane))
 		return lane->err;
 	state = session_tick(lane->session, now_s());
 	if (state != SESSION_DONE && vm_reap(&lane->vm, &how)) {
@@ -472,7 +532,7 @@ int lane_free(struct lane *lane)
 	int err = 0;
 
 	vm_stop(&lane->vm);
-	unlink(lane->initrd);
+	place_clean(lane);
 	for (size_t i = 0; i < STREAMS; i++) {
 		int closed = sink_close(&lane->sinks[i]);
 
@@ -481,6 +541,7 @@ int lane_free(struct lane *lane)
 	if (lane->session)
 		session_free(lane->session);
 	free(lane->last_words);
+	free(lane->complaint);
 	slice_free(&lane->slice);
 	free(lane->initrd);
 	free(lane->name);

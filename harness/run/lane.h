@@ -47,6 +47,8 @@ struct lane_setup {
  * @target: the target
  * @kernel: the kernel
  * @machine: QEMU's arguments for the kernel
+ * @local: there is no VM: an agent on this machine runs the cases
+ * @passed: the VM has a device of this machine: what QEMU says of VFIO matters
  * @lanes: how many share the target's cases
  * @left: how many of them are not over yet
  * @started: when the first of them was; 0: none was
@@ -56,6 +58,8 @@ struct lane_group {
 	const struct target *target;
 	const struct kernel *kernel;
 	const struct strings *machine;
+	bool local;
+	bool passed;
 	unsigned int lanes;
 	unsigned int left;
 	double started;

@@ -28,11 +28,13 @@
  * @bringup: path of the shell file that the guest sources
  * @stimulus: plug-ins, the preferred one first
  * @needs: what it offers to cases
- * @defects: in turn, MODULE.PARAMETER that switches defects while the guest runs
- *           and the table of them, by its path from the source folder
+ * @defects: in turn, MODULE.PARAMETER that switches defects while the guest
+ * runs and the table of them, by its path from the source folder
  * @limit: file in the guest that sets the tracker's limit of ranges; NULL: none
  * @vms: how many VMs share its cases, 1 to 16
  * @qemu: QEMU arguments, split into words
+ * @device: what its bring-up is told of a device of this machine: the folder in
+ *          sysfs, or "VENDOR:DEVICE" where a VM gets it; NULL: there is none
  */
 struct target {
 	char *spec;
@@ -56,6 +58,7 @@ struct target {
 	char *limit;
 	unsigned int vms;
 	struct strings qemu;
+	char *device;
 };
 
 /** need_known() - is this a word that cases need and targets offer? */

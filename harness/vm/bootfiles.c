@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What one boot of a guest is told: /run-env, /plan and /bringup. */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "bootfiles.h"
 #include "cpio.h"
@@ -49,6 +52,8 @@ char *boot_env(const struct boot *boot)
 	assign(&lines, "MODULES", modules);
 	assign(&lines, "TRACKCERT_MODE", boot->mode);
 	assign_joined(&lines, "TRACKCERT_STIMULUS", &boot->target->stimulus);
+	if (boot->target->device)
+		assign(&lines, "DEVICE", boot->target->device);
 	if (boot->target->limit)
 		assign(&lines, "TRACKCERT_LIMIT", boot->target->limit);
 	strings_addf(&lines, "TRACKCERT_SEED=%" PRIu64 "\n", boot->seed);
@@ -138,37 +143,90 @@ static int nonce_make(char nonce[33])
 	return 0;
 }
 
-int boot_write(struct boot *boot, const char *kernel_dir, const char *path)
+/* What a boot is told, as files; each text is owned here but for the caller's
+ * own files.
+ */
+struct texts {
+	struct cpio_file *files;
+	size_t n;
+	char *owned[3];
+};
+
+static int texts_make(struct boot *boot, struct texts *texts)
 {
 	static const char *const names[] = { "run-env", "plan", "bringup",
 					     "replay" };
 	size_t n = boot->replay ? ARRAY_SIZE(names) : ARRAY_SIZE(names) - 1;
-	struct cpio_file *files;
-	char *base, *env, *plan, *bringup;
 	int err;
 
+	*texts = (struct texts){ 0 };
 	err = nonce_make(boot->nonce);
 	if (!err)
 		err = file_read(boot->target->bringup, MAX_BRINGUP_BYTES,
-				&bringup, NULL);
+				&texts->owned[2], NULL);
+	if (err)
+		return err;
+	texts->owned[0] = boot_env(boot);
+	texts->owned[1] = boot_plan(boot);
+	texts->n = n + boot->nr_files;
+	texts->files = xcalloc(texts->n, sizeof(*texts->files));
+	for (size_t i = 0; i < n; i++) {
+		texts->files[i].name = names[i];
+		texts->files[i].text = i < ARRAY_SIZE(texts->owned)
+					       ? texts->owned[i]
+					       : boot->replay;
+	}
+	for (size_t i = 0; i < boot->nr_files; i++)
+		texts->files[n + i] = boot->files[i];
+	return 0;
+}
+
+static void texts_free(struct texts *texts)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(texts->owned); i++)
+		free(texts->owned[i]);
+	free(texts->files);
+}
+
+int boot_write(struct boot *boot, const char *kernel_dir, const char *path)
+{
+	struct texts texts;
+	int err = texts_make(boot, &texts);
+	char *base;
+
 	if (err)
 		return err;
 	base = path_join(kernel_dir, "initramfs.cpio");
-	files = xcalloc(n + boot->nr_files, sizeof(*files));
-	for (size_t i = 0; i < n; i++)
-		files[i].name = names[i];
-	for (size_t i = 0; i < boot->nr_files; i++)
-		files[n + i] = boot->files[i];
-	files[0].text = env = boot_env(boot);
-	files[1].text = plan = boot_plan(boot);
-	files[2].text = bringup;
-	if (boot->replay)
-		files[3].text = boot->replay;
-	err = cpio_initrd(path, base, files, n + boot->nr_files);
-	free(files);
-	free(bringup);
-	free(plan);
-	free(env);
+	err = cpio_initrd(path, base, texts.files, texts.n);
+	texts_free(&texts);
 	free(base);
+	return err;
+}
+
+static int text_write(const char *dir, const struct cpio_file *file)
+{
+	char *path = path_join(dir, file->name);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);
+	size_t size = file->size ? file->size : strlen(file->text);
+	int err = fd < 0 ? -errno : fd_write(fd, file->text, size);
+
+	if (fd >= 0 && close(fd) && !err)
+		err = -errno;
+	free(path);
+	return err;
+}
+
+int boot_unpack(struct boot *boot, const char *dir)
+{
+	struct texts texts;
+	int err = texts_make(boot, &texts);
+
+	if (err)
+		return err;
+	if (mkdir(dir, 0700) && errno != EEXIST)
+		err = -errno;
+	for (size_t i = 0; !err && i < texts.n; i++)
+		err = text_write(dir, &texts.files[i]);
+	texts_free(&texts);
 	return err;
 }

@@ -46,9 +46,9 @@ char *boot_env(const struct boot *boot);
  * boot_plan() - allocated text of /plan
  *
  * "ID PROGRAM TEST" a line, and behind them the ids of those earlier cases of
- * the plan that the case builds on. Where a case has another setting than the one
- * before, a line "set FILE VALUE" comes first, with "once" behind it when the
- * first failure ends the setting's cases.
+ * the plan that the case builds on. Where a case has another setting than the
+ * one before, a line "set FILE VALUE" comes first, with "once" behind it when
+ * the first failure ends the setting's cases.
  */
 char *boot_plan(const struct boot *boot);
 
@@ -61,5 +61,14 @@ char *boot_plan(const struct boot *boot);
  * Return: 0 or -errno.
  */
 int boot_write(struct boot *boot, const char *kernel_dir, const char *path);
+
+/**
+ * boot_unpack() - the same files for an agent on this machine
+ * @boot: gets its nonce
+ * @dir: folder to write them to; made where it is not there
+ *
+ * Return: 0 or -errno.
+ */
+int boot_unpack(struct boot *boot, const char *dir);
 
 #endif

@@ -586,6 +586,14 @@ const char *session_failure(const struct session *s, bool *final)
 	return s->failure;
 }
 
+bool session_dead(const struct session *s)
+{
+	for (size_t i = 0; i < s->agent; i++)
+		if (s->slots[i].fatal)
+			return true;
+	return false;
+}
+
 bool session_blind(const struct session *s)
 {
 	return s->blind;

@@ -97,6 +97,9 @@ size_t session_settled(const struct session *session);
  */
 const char *session_failure(const struct session *session, bool *final);
 
+/** session_dead() - has the kernel died in one of the cases? */
+bool session_dead(const struct session *session);
+
 /**
  * session_blind() - did the guest end because its lock checking is off?
  *

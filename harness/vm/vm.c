@@ -127,7 +127,10 @@ int vm_start(const struct strings *machine, const struct strings *devices,
 	close(agent[1]);
 	close(console[1]);
 	close(errors[1]);
-	*vm = (struct vm){ pid, agent[0], console[0], errors[0] };
+	*vm = (struct vm){ .pid = pid,
+			   .agent = agent[0],
+			   .console = console[0],
+			   .errors = errors[0] };
 	fcntl(vm->agent, F_SETFL, O_NONBLOCK);
 	fcntl(vm->console, F_SETFL, O_NONBLOCK);
 	fcntl(vm->errors, F_SETFL, O_NONBLOCK);
@@ -160,7 +163,9 @@ void vm_stop(struct vm *vm)
 {
 	if (vm->pid)
 		child_kill(vm->pid);
-	vm->pid = 0;
+	if (vm->log)
+		child_kill(vm->log);
+	vm->pid = vm->log = 0;
 	end_close(&vm->agent);
 	end_close(&vm->console);
 	end_close(&vm->errors);

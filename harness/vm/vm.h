@@ -11,13 +11,15 @@
 
 /**
  * struct vm - a running VM
- * @pid: QEMU; 0 when it does not run
+ * @pid: QEMU, or the agent on this machine; 0 when it does not run
+ * @log: what copies this machine's kernel log to @console; 0: none does
  * @agent: what the guest writes to the port "trackcert"; -1 when closed
  * @console: what it writes to its serial console; likewise
  * @errors: QEMU's stderr and stdout; likewise
  */
 struct vm {
 	pid_t pid;
+	pid_t log;
 	int agent;
 	int console;
 	int errors;

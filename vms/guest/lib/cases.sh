@@ -20,7 +20,7 @@ case_run() {
 	report_mark "case" "$1"
 	clock_read
 	since=$now_ms
-	"/suites/$2" -t "$3" >&3 2>&1 3>&- </dev/null || status=$?
+	"$suites/$2" -t "$3" >&3 2>&1 3>&- </dev/null || status=$?
 	echo >&3
 	clock_read
 	report_mark "done" "$1" "$status" $((now_ms - since))

@@ -24,7 +24,7 @@ health_mark() {
 
 	[ -f "$kmemleak" ] || return 0
 	read -r one five fifteen running newest </proc/loadavg
-	echo "$newest $1" >>/tmp/processes
+	echo "$newest $1" >>"$scratch/processes"
 }
 
 # health_leaks: kmemleak's list as lines of the kernel log, each object with the
@@ -41,7 +41,7 @@ health_leaks() {
 			print "<5>kmemleak: " who[i] ": " object
 			object = ""
 		}
-		{ print "<5>kmemleak: " $0 }' /tmp/processes "$kmemleak"
+		{ print "<5>kmemleak: " $0 }' "$scratch/processes" "$kmemleak"
 }
 
 # health_end: lines in the kernel log, behind the last case, about leaked memory
@@ -54,12 +54,12 @@ health_end() {
 		echo scan >"$kmemleak"
 		report_line env kmemleak scanning
 		echo scan >"$kmemleak"
-		health_leaks | head -n 200 >/tmp/leaks
+		health_leaks | head -n 200 >"$scratch/leaks"
 		while IFS= read -r line; do
 			echo "$line" >/dev/kmsg
-		done </tmp/leaks
+		done <"$scratch/leaks"
 		report_line env kmemleak \
-			"$(grep -c "unreferenced object" /tmp/leaks) leaks"
+			"$(grep -c "unreferenced object" "$scratch/leaks") leaks"
 	fi
 	if grep -q "debug_locks: *0" /proc/lockdep_stats 2>/dev/null; then
 		echo "<4>trackcert: lockdep is off" >/dev/kmsg

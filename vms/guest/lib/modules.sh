@@ -9,7 +9,7 @@ modules_load() {
 	for entry in $1; do
 		words=$(echo "$entry" | tr ',' ' ')
 		# shellcheck disable=SC2086 # a name and its parameters
-		modprobe $words 2>/tmp/modprobe ||
-			fail "cannot load $entry: $(tail -n 1 /tmp/modprobe)"
+		modprobe $words 2>"$scratch/modprobe" ||
+			fail "cannot load $entry: $(tail -n 1 "$scratch/modprobe")"
 	done
 }
