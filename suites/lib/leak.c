@@ -3,6 +3,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <linux/filter.h>
 
 #include "case.h"
 #include "leak.h"
@@ -19,15 +23,37 @@ struct memory_use {
 	int64_t used;
 };
 
-/* Counters of the processors are added up only once in a while. */
-static void add_up(void)
+/* Without leave to, or on a kernel that has no such file: nothing. */
+static void tell(const char *path, const char *what)
 {
-	FILE *file = fopen("/proc/sys/vm/stat_refresh", "w");
+	FILE *file = fopen(path, "w");
 
 	if (!file)
 		return;
-	fputs("1\n", file);
+	fputs(what, file);
 	fclose(file);
+}
+
+/*
+ * Memory that vfree() gave back stays, with an object of a slab for each piece,
+ * until it comes to some ten MiB (mm/vmalloc.c, lazy_max_pages()). It goes
+ * before a page becomes read-only (set_memory_ro(), vm_unmap_aliases()), which
+ * happens where a filter is put on a socket (bpf_prog_lock_ro()). What is kept
+ * then for the next vmalloc() of that size is left to a shrinker.
+ */
+static void clear_up(void)
+{
+	struct sock_filter all = BPF_STMT(BPF_RET | BPF_K, UINT32_MAX);
+	struct sock_fprog filter = { .len = 1, .filter = &all };
+	int pair[2];
+
+	if (!socketpair(AF_UNIX, SOCK_DGRAM, 0, pair)) {
+		setsockopt(pair[0], SOL_SOCKET, SO_ATTACH_FILTER, &filter,
+			   sizeof(filter));
+		close(pair[0]);
+		close(pair[1]);
+	}
+	tell("/proc/sys/vm/drop_caches", "2\n");
 }
 
 static void measure(struct memory_use *use)
@@ -35,7 +61,9 @@ static void measure(struct memory_use *use)
 	FILE *file;
 	char line[128];
 
-	add_up();
+	clear_up();
+	/* processors' counters are added up only once in a while */
+	tell("/proc/sys/vm/stat_refresh", "1\n");
 	memset(use, 0, sizeof(*use));
 	file = fopen("/proc/meminfo", "r");
 	if (!file)
