@@ -233,6 +233,17 @@ int journal_result(struct journal *journal, size_t target,
 	return line_write(journal, object);
 }
 
+int journal_leak(struct journal *journal, size_t target, const char *id,
+		 const struct strings *lines)
+{
+	json_t *object = line_begin("leak");
+
+	json_object_set_new(object, "target", json_integer((json_int_t)target));
+	json_put(object, "id", id);
+	json_object_set_new(object, "klog", json_from_strings(lines));
+	return line_write(journal, object);
+}
+
 int journal_infrastructure(struct journal *journal, size_t target,
 			   const char *reason)
 {

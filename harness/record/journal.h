@@ -29,6 +29,10 @@ int journal_env(struct journal *journal, size_t target, const char *key,
 int journal_result(struct journal *journal, size_t target,
 		   const struct case_result *result);
 
+/** journal_leak() - what a case with a result has lost; 0 or -errno */
+int journal_leak(struct journal *journal, size_t target, const char *id,
+		 const struct strings *lines);
+
 /** journal_infrastructure() - why a target's VM cannot be had; 0 or -errno */
 int journal_infrastructure(struct journal *journal, size_t target,
 			   const char *reason);

@@ -7,6 +7,7 @@
 #include "journal.h"
 #include "json.h"
 #include "ktap.h"
+#include "leaks.h"
 #include "paths.h"
 #include "plan.h"
 #include "shard.h"
@@ -238,6 +239,20 @@ static bool outcome_get(const json_t *object, struct target_run *target)
 	       json_to_strings(object, "klog", &result->klog);
 }
 
+static bool leak_get(const json_t *object, struct target_run *target)
+{
+	const char *id = json_string_value(json_object_get(object, "id"));
+	struct case_result *result = case_get(target, id);
+	struct strings lines = { 0 };
+	bool good = result && !result_is_open(result) &&
+		    json_to_strings(object, "klog", &lines) && lines.n;
+
+	if (good)
+		leaks_judge(&lines, result);
+	strings_free(&lines);
+	return good;
+}
+
 static bool env_get(const json_t *object, struct target_run *target)
 {
 	const char *key = json_string_value(json_object_get(object, "key"));
@@ -263,6 +278,8 @@ static bool event_get(const json_t *object, const char *type, struct run *run)
 		return env_get(object, target);
 	if (!strcmp(type, "result"))
 		return outcome_get(object, target);
+	if (!strcmp(type, "leak"))
+		return leak_get(object, target);
 	if (strcmp(type, "infrastructure"))
 		return false;
 	free(target->infrastructure);

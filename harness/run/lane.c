@@ -11,6 +11,7 @@
 #include "bootfiles.h"
 #include "clean.h"
 #include "lane.h"
+#include "leaks.h"
 #include "local.h"
 #include "passthrough.h"
 #include "plan.h"
@@ -152,10 +153,30 @@ static void on_ended(void *arg, size_t i, struct case_result *result)
 		case_tell(lane, planned);
 }
 
+/* A case that has its result has lost memory, as it turns out. */
+static void on_leaked(void *arg, size_t i, const struct strings *lines)
+{
+	struct lane *lane = arg;
+	size_t at = lane->slice.places[i];
+	struct case_result *result = &lane->out->cases[at];
+	char *note;
+
+	if (at < lane->slice.first)
+		return; /* another lane's, which looks for itself */
+	leaks_judge(lines, result);
+	error_note(lane, journal_leak(lane->setup->journal, lane->group->index,
+				      result->id, lines));
+	note = xasprintf("%s has lost memory: %s", result->id,
+			 result->fingerprint);
+	progress_note(lane->setup->progress, lane->out, note);
+	free(note);
+}
+
 static const struct session_ops session_ops = {
 	.env = on_env,
 	.started = on_started,
 	.ended = on_ended,
+	.leaked = on_leaked,
 };
 
 /*

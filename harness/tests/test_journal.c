@@ -10,6 +10,9 @@ static char dir[] = "/tmp/trackcert-journal-XXXXXX";
 static char *rule_ids[] = { "VDT-A-010" };
 static char *profiles[] = { "mainline" };
 static char *output[] = { "TAP version 13", "not ok 1 a.one" };
+static char *lost[] = {
+	"kmemleak: 1 a/two: unreferenced object 0x12 (size 8):"
+};
 static uint8_t expected[] = { 0xff, 1 }, reported[] = { 0, 0 };
 
 static struct bits bits = { .iova = UINT64_MAX - 4095,
@@ -81,6 +84,11 @@ static void journal_write(bool whole)
 	cases[0].output = (struct strings){ output, 2 };
 	assert_int_equal(journal_result(journal, 0, &cases[0]), 0);
 	if (whole) {
+		cases[1].result = RESULT_PASS;
+		assert_int_equal(journal_result(journal, 0, &cases[1]), 0);
+		assert_int_equal(journal_leak(journal, 0, "a/two",
+					      &(struct strings){ lost, 1 }),
+				 0);
 		assert_int_equal(journal_infrastructure(journal, 0, "i"), 0);
 		assert_int_equal(journal_close(journal, &run), 0);
 	} else {
@@ -123,6 +131,11 @@ static void whole_run(void **state)
 	assert_int_equal(one->output.n, 2);
 	assert_true(one->bits->iova == bits.iova);
 	assert_memory_equal(one->bits->expected, expected, 2);
+	/* it passed, and then it turned out that it had lost memory */
+	assert_int_equal(one[1].result, RESULT_FAIL);
+	assert_string_equal(one[1].message,
+			    "kernel: kmemleak: unreferenced object (size 8)");
+	assert_string_equal(one[1].klog.v[0], lost[0]);
 	run_free(&run);
 }
 

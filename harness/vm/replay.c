@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clean.h"
+#include "leaks.h"
 #include "session.h"
 #include "util.h"
 
@@ -39,6 +40,11 @@ static void on_ended(void *arg, size_t index, struct case_result *result)
 	replay->results = array_grow(replay->results, replay->n,
 				     sizeof(*replay->results));
 	replay->results[replay->n++] = *result;
+}
+
+static void on_leaked(void *arg, size_t index, const struct strings *lines)
+{
+	leaks_judge(lines, &((struct player *)arg)->replay->results[index]);
 }
 
 /* Only an agent says hello; of its other lines the session is the judge. */
@@ -103,7 +109,8 @@ void replay_boot(const char *ktap, size_t ktap_len, const char *console,
 		 const struct case_info *const *plan, size_t n,
 		 struct replay *replay)
 {
-	static const struct session_ops ops = { on_env, on_started, on_ended };
+	static const struct session_ops ops = { on_env, on_started, on_ended,
+						on_leaked };
 	struct player player = { .replay = replay, .nonce = nonce };
 
 	*replay = (struct replay){ 0 };

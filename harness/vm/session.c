@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "depend.h"
+#include "leaks.h"
 #include "session.h"
 #include "util.h"
 
@@ -46,6 +47,8 @@ struct session {
 	bool console_health; /* so is the console */
 	bool console_end;
 	size_t settled;
+	struct leaks leaks;
+	bool leaks_told;
 	char *failure;
 	bool final;
 	bool blind;	  /* ended for its lock checking is off */
@@ -64,6 +67,7 @@ struct session *session_new(const char *nonce,
 	s->plan = plan;
 	s->slots = xcalloc(n, sizeof(*s->slots));
 	s->n = n;
+	leaks_init(&s->leaks, n);
 	s->timeout = timeout;
 	s->ops = ops;
 	s->arg = arg;
@@ -332,7 +336,7 @@ static void agent_notrun(struct session *s, const char *rest, double now)
 	strings_free(&words);
 }
 
-/* What the kernel complains of from now on is of the whole run. */
+/* What is found from now on belongs to cases that are over, or to none. */
 static void agent_health(struct session *s, double now)
 {
 	if (s->state != SESSION_UP || slot_running(s) || s->agent != s->n) {
@@ -365,6 +369,9 @@ static void agent_env(struct session *s, const char *rest)
 	size_t len = strcspn(rest, " ");
 	char *key = xstrndup(rest, len);
 
+	/* two scans may clear what one has suspected */
+	if (!strcmp(key, "kmemleak") && !strcmp(rest + len, " 0 leaks"))
+		s->leaks.listed = true;
 	if (*key)
 		s->ops->env(s->arg, key, rest + len + (rest[len] == ' '));
 	free(key);
@@ -489,7 +496,8 @@ void session_console(struct session *s, const char *line, double now)
 		klog_feed(&slot->klog, line);
 		if (slot->klog.kind == KLOG_FATAL && !slot->fatal)
 			slot->fatal = now;
-	} else {
+	} else if (!s->console_health ||
+		   !leaks_feed(&s->leaks, s->plan, line)) {
 		console_stray(s, text);
 	}
 	settle(s, NULL, now);
@@ -532,9 +540,26 @@ static void limit_reached(struct session *s)
 		s->state = SESSION_DONE;
 }
 
+/* All that is known of leaked memory is known now. */
+static void leaks_tell(struct session *s)
+{
+	const char *unlisted = leaks_unlisted(&s->leaks);
+
+	if (s->leaks_told || s->settled < s->n)
+		return;
+	s->leaks_told = true;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->leaks.of[i].n && !s->slots[i].stopped_by)
+			s->ops->leaked(s->arg, i, &s->leaks.of[i]);
+	if (unlisted)
+		console_stray(s, unlisted);
+}
+
 enum session_state session_tick(struct session *s, double now)
 {
 	settle(s, NULL, now);
+	if (s->console_end)
+		leaks_tell(s);
 	if (s->state == SESSION_END && s->console_end && s->settled == s->n)
 		s->state = SESSION_DONE; /* only powering off is left */
 	if (!slot_running(s) && now >= s->since + state_limit(s)) {
@@ -557,6 +582,7 @@ void session_gone(struct session *s, const char *how, double now)
 					 "(%s)",
 					 how));
 	settle(s, how, now);
+	leaks_tell(s);
 	s->state = SESSION_DONE;
 }
 
@@ -607,6 +633,7 @@ void session_free(struct session *s)
 		free(s->slots[i].stopped_by);
 	}
 	free(s->slots);
+	leaks_free(&s->leaks);
 	free(s->prefix);
 	free(s->failure);
 	free(s);

@@ -37,11 +37,14 @@ struct session_manner {
  * @started: case @index of the session's plan began
  * @ended: it has a result; called once a case, in order. The callee takes
  *         what @result owns.
+ * @leaked: and now it is known that it has lost memory: leaks_judge() makes of
+ *          @lines what that is worth. Called behind the last case.
  */
 struct session_ops {
 	void (*env)(void *arg, const char *key, const char *value);
 	void (*started)(void *arg, size_t index);
 	void (*ended)(void *arg, size_t index, struct case_result *result);
+	void (*leaked)(void *arg, size_t index, const struct strings *lines);
 };
 
 /** enum session_state - how far a boot has come */

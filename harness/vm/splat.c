@@ -47,6 +47,11 @@ static const char *const machinery[] = {
 	"kmem_cache_",
 	"__kmem_cache_",
 	"__kmalloc",
+	"kmalloc",
+	"__vmalloc",
+	"vmalloc",
+	"vzalloc",
+	"__kvmalloc",
 	"slab_",
 	"debug_object_",
 	"__debug_object_",
@@ -130,12 +135,12 @@ static char *headline_plain(const char *headline)
 static bool is_trace_begin(const char *text)
 {
 	return str_starts(text, "Call Trace:") || str_starts(text, "RIP: ") ||
-	       str_starts(text, "  backtrace");
+	       strstr(text, "  backtrace");
 }
 
 static bool is_trace_end(const char *text)
 {
-	return strstr(text, "</TASK>") || str_starts(text, "unreferenced");
+	return strstr(text, "</TASK>") || strstr(text, "unreferenced");
 }
 
 static void frames_find(const struct strings *lines, struct strings *frames)

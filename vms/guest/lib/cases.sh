@@ -24,7 +24,7 @@ case_run() {
 	echo >&3
 	clock_read
 	report_mark "done" "$1" "$status" $((now_ms - since))
-	health_mark "$1"
+	health_mark "$cases_run $1"
 	# the kselftest harness ends with 0 for a pass and 4 for a skip
 	[ "$status" != 0 ] && [ "$status" != 4 ] || return 0
 	stopped="$stopped$1=$1 "

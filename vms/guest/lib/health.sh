@@ -27,10 +27,14 @@ health_mark() {
 	echo "$newest $1" >>"$scratch/processes"
 }
 
+# Objects of a case that are shown with their stack; of the others only that
+# they are there.
+leaks_shown=3
+
 # health_leaks: kmemleak's list as lines of the kernel log, each object with the
-# name of the case that it was allocated in
+# place and the name of the case that it was allocated in
 health_leaks() {
-	awk 'FNR == NR { newest[++n] = $1; sub(/^[0-9]+ /, ""); who[n] = $0; next }
+	awk -v shown="$leaks_shown" 'FNR == NR { newest[++n] = $1; sub(/^[0-9]+ /, ""); who[n] = $0; next }
 		/^unreferenced object/ { object = $0; next }
 		object != "" {
 			pid = 0
@@ -38,10 +42,20 @@ health_leaks() {
 				pid = substr($0, RSTART + 4, RLENGTH - 4) + 0
 			for (i = 1; i < n && newest[i] < pid; i++)
 				;
-			print "<5>kmemleak: " who[i] ": " object
+			line = "<5>kmemleak: " who[i] ": " object
 			object = ""
+			quiet = ++leaks[i] > shown
+			if (!quiet)
+				print line
 		}
-		{ print "<5>kmemleak: " $0 }' "$scratch/processes" "$kmemleak"
+		!quiet { print "<5>kmemleak: " $0 }
+		END {
+			for (i in leaks)
+				if (leaks[i] > shown)
+					print "<5>kmemleak: " who[i] ": " \
+						"unreferenced objects, " \
+						leaks[i] " in all"
+		}' "$scratch/processes" "$kmemleak"
 }
 
 # health_end: lines in the kernel log, behind the last case, about leaked memory
@@ -54,12 +68,12 @@ health_end() {
 		echo scan >"$kmemleak"
 		report_line env kmemleak scanning
 		echo scan >"$kmemleak"
-		health_leaks | head -n 200 >"$scratch/leaks"
+		health_leaks | head -n 5000 >"$scratch/leaks"
 		while IFS= read -r line; do
 			echo "$line" >/dev/kmsg
 		done <"$scratch/leaks"
 		report_line env kmemleak \
-			"$(grep -c "unreferenced object" "$scratch/leaks") leaks"
+			"$(grep -c "unreferenced object 0x" "$scratch/leaks") leaks"
 	fi
 	if grep -q "debug_locks: *0" /proc/lockdep_stats 2>/dev/null; then
 		echo "<4>trackcert: lockdep is off" >/dev/kmsg
