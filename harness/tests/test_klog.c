@@ -127,6 +127,9 @@ static const struct {
 	const char *lines[12];
 	const char *print;
 } splats[] = {
+	/* of a module that was compiled in some folder */
+	{ { "[ 1.0] UBSAN: shift-out-of-bounds in /tmp/w.aB3/x/sick.c:79:17" },
+	  "UBSAN: shift-out-of-bounds in sick.c:79:17" },
 	{ { "[    5.1] BUG: KASAN: slab-use-after-free in "
 	    "sick_start+0x1a2/0x2c0 [trackcert_reference]",
 	    "[    5.1] Read of size 1 at addr ffff888001234500 by task t/77",

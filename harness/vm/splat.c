@@ -113,10 +113,14 @@ static char *frame_name(const char *text)
 	return begin == end ? NULL : xstrndup(begin, (size_t)(end - begin));
 }
 
-/* "CPU: 1 PID: 234 at FILE:LINE" and "f+0x1a/0x40" lose what varies. */
+/*
+ * "CPU: 1 PID: 234 at FILE:LINE" and "f+0x1a/0x40" lose what varies, and a file
+ * the folder that it was compiled in.
+ */
 static char *headline_plain(const char *headline)
 {
-	const char *at = strstr(headline, " at ");
+	const char *at = strstr(headline, " at "),
+		   *in = strstr(headline, " in /");
 	size_t len;
 
 	if (str_starts(headline, "BUG: "))
@@ -125,6 +129,10 @@ static char *headline_plain(const char *headline)
 		at += strlen(" at ");
 		return xasprintf("WARNING at %.*s", (int)strcspn(at, " "), at);
 	}
+	if (str_starts(headline, "UBSAN: ") && in)
+		return xasprintf("%.*s%s",
+				 (int)(in - headline + strlen(" in ")),
+				 headline, strrchr(in, '/') + 1);
 	len = strlen(headline);
 	if (strstr(headline, "+0x"))
 		len = (size_t)(strstr(headline, "+0x") - headline);
