@@ -38,7 +38,8 @@ static bool word_parse(const char *word, struct expectation *item)
 	}
 	return result_parse(word, &item->result) &&
 	       (item->result == RESULT_FAIL || item->result == RESULT_TIMEOUT ||
-		item->result == RESULT_CRASH || item->result == RESULT_SKIP);
+		item->result == RESULT_CRASH || item->result == RESULT_SKIP ||
+		item->result == RESULT_PASS);
 }
 
 static void item_free(struct expectation *item)
@@ -127,8 +128,8 @@ static const char *item_parse(const struct expectations *list,
 	const char *wrong;
 
 	if (!word_parse(word, item))
-		return "does not begin with FAIL, TIMEOUT, CRASH, SKIP or "
-		       "FLAKE";
+		return "does not begin with FAIL, TIMEOUT, CRASH, SKIP, "
+		       "FLAKE or PASS";
 	if (!id || !*id)
 		return "names no case";
 	text = text ? str_trim(text) : NULL;
@@ -219,6 +220,42 @@ static void list_adopt(struct expectations *list, struct expectations *other)
 	other->n = 0;
 }
 
+/*
+ * A line with PASS keeps one of the included list out, and has done its work
+ * when that is there. One that keeps nothing out is a mistake.
+ */
+static int passes_check(const struct expectations *list,
+			const struct expectations *other,
+			struct strings *errors)
+{
+	size_t before = errors->n;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct expectation *item = &list->v[i];
+
+		if (item->result == RESULT_PASS &&
+		    (!other || !expect_find(other, item->id)))
+			strings_addf(
+				errors,
+				"%s:%u: says PASS of a case that no included list has",
+				list->path, item->line);
+	}
+	return errors->n > before ? -EINVAL : 0;
+}
+
+static void passes_drop(struct expectations *list)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->v[i].result == RESULT_PASS)
+			item_free(&list->v[i]);
+		else
+			list->v[n++] = list->v[i];
+	}
+	list->n = n;
+}
+
 static int include_load(const char *dir, struct expectations *list,
 			struct strings *errors)
 {
@@ -235,6 +272,8 @@ static int include_load(const char *dir, struct expectations *list,
 		err = -EINVAL;
 	}
 	if (!err)
+		err = passes_check(list, &other, errors);
+	if (!err)
 		list_adopt(list, &other);
 	expect_free(&other);
 	free(path);
@@ -246,7 +285,12 @@ int expect_load(const char *dir, const char *name, struct expectations *list,
 {
 	int err = list_load(dir, name, list, errors);
 
-	return !err && list->include ? include_load(dir, list, errors) : err;
+	if (!err && list->include)
+		err = include_load(dir, list, errors);
+	else if (!err)
+		err = passes_check(list, NULL, errors);
+	passes_drop(list);
+	return err;
 }
 
 /* "pds.debian-6.12:12" */

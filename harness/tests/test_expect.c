@@ -134,6 +134,23 @@ static void included(void **state)
 	text_file_remove(other);
 }
 
+/* What passes here is taken out of the list that was taken over. */
+static void included_but_for_a_pass(void **state)
+{
+	char *other = text_file("FAIL a/one known\nFAIL a/two known\n");
+	char *text = xasprintf("include %s\nPASS a/two not here\n",
+			       other + strlen("/tmp/"));
+	struct strings errors = { 0 };
+	struct expectations list;
+
+	assert_int_equal(load(text, &list, &errors), 0);
+	assert_int_equal(list.n, 1);
+	assert_string_equal(list.v[0].id, "a/one");
+	expect_free(&list);
+	free(text);
+	text_file_remove(other);
+}
+
 static void include_wrong(const char *text, const char *words)
 {
 	struct strings errors = { 0 };
@@ -149,6 +166,7 @@ static void include_wrong(const char *text, const char *words)
 static void included_wrongly(void **state)
 {
 	char *loop = text_file("include nowhere\n"), *text;
+	char *other = text_file("FAIL a/one known\n");
 
 	include_wrong("include\n", ":1: does not name a list");
 	include_wrong("include ../x\n", ":1: does not name a list");
@@ -157,6 +175,13 @@ static void included_wrongly(void **state)
 	text = xasprintf("include %s\n", loop + strlen("/tmp/"));
 	include_wrong(text, "which includes another one");
 	free(text);
+	text = xasprintf("include %s\nPASS a/two not here\n",
+			 other + strlen("/tmp/"));
+	include_wrong(text, ":2: says PASS of a case that no included");
+	include_wrong("PASS a/one works\n",
+		      ":1: says PASS of a case that no included");
+	free(text);
+	text_file_remove(other);
 	text_file_remove(loop);
 }
 
@@ -197,7 +222,7 @@ static const struct {
 	const char *text;
 	const char *error;
 } bad[] = {
-	{ "PASS a/one x\n", ":1: does not begin with" },
+	{ "ERROR a/one x\n", ":1: does not begin with" },
 	{ "ERROR a/one x\n", ":1: does not begin with" },
 	{ "FAIL\n", ":1: names no case" },
 	{ "\nFAIL a/one\n", ":2: gives no reason" },
@@ -232,6 +257,7 @@ int main(void)
 		cmocka_unit_test(changed),
 		cmocka_unit_test(gate_only),
 		cmocka_unit_test(included),
+		cmocka_unit_test(included_but_for_a_pass),
 		cmocka_unit_test(included_wrongly),
 		cmocka_unit_test(attributes),
 		cmocka_unit_test(absent),
