@@ -23,6 +23,8 @@ static const char doc[] =
 	"Run the cases on every defect of the reference tracker and of the "
 	"modelled firmware, and on the same fixtures without one: each defect "
 	"until a case fails on it, or with --full every case on every defect. "
+	"Those that show on a kernel with debugging aids only are tried with "
+	"--full, or when a GLOB names them. "
 	"GLOBs select defects by TARGET,PARAMETER=NAME."
 	"\v"
 	"Examples:\n"
@@ -31,14 +33,15 @@ static const char doc[] =
 	"  trackcert mutants --resume matrix --full\n"
 	"  trackcert mutants --core 'reference,core_defect=bitmap-*'\n"
 	"  trackcert mutants -c 'model/*' 'reference,defect=drop-*'\n"
-	"  trackcert mutants --source pds/dirty.c --sample 40\n"
+	"  trackcert mutants --source pci/pds/dirty.c --sample 40\n"
 	"\n"
 	"The folder gets mutants.txt, mutants.json and mutants.html, and a run "
 	"folder for each round. A case that fails on a fixture without a "
 	"defect is a false alarm.\n"
 	"\n"
-	"Exit status: 0 every defect is killed and there is no false alarm, 1 "
-	"a defect survives or a false alarm, 2 usage or bad input, 3 "
+	"Exit status: 0 every defect is killed, or a change survives for a "
+	"known reason, and there is no false alarm, 1 a defect survives or a "
+	"false alarm, 2 usage or bad input, 3 "
 	"infrastructure, 4 no such defect, 128 + N stopped by signal N (what "
 	"is known is written, --resume goes on).";
 
@@ -181,8 +184,9 @@ static int mutants_judge(const struct mutants *m)
 {
 	struct mutant_score score = mutants_score(m);
 
-	return score.killed == score.total && !score.alarms ? STATUS_OK
-							    : STATUS_VERDICT;
+	return score.killed + score.excused == score.total && !score.alarms
+		       ? STATUS_OK
+		       : STATUS_VERDICT;
 }
 
 static int mutants_do(struct arguments *a, char *dir)

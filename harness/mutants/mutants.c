@@ -71,7 +71,10 @@ struct mutant_score mutants_score(const struct mutants *m)
 
 	for (size_t k = 0; k < m->n; k++) {
 		score.total += !m->v[k].control;
-		score.killed += mutant_is_killed(m, &m->v[k]);
+		if (mutant_is_killed(m, &m->v[k]))
+			score.killed++;
+		else if (m->v[k].excuse)
+			score.excused++;
 	}
 	for (size_t i = 0; i < m->cases.n; i++) {
 		score.alarms += case_alarms(m, i);
@@ -140,6 +143,7 @@ void mutants_free(struct mutants *m)
 		free(m->v[k].stands_for);
 		free(m->v[k].spec);
 		free(m->v[k].set);
+		free(m->v[k].excuse);
 		free(m->v[k].cells);
 		free(m->v[k].order);
 	}

@@ -27,6 +27,7 @@
  * @stands_for: what bug of the real world it stands for
  * @spec: target as for -t, without a kernel
  * @set: MODULE.PARAMETER=VALUE that makes it
+ * @excuse: why no case can show it; NULL: one should
  * @control: it is the group's control
  * @cells: how each case ended on it; CELL_OPEN: not known
  * @order: indices of the cases that may tell something of it, best first
@@ -40,6 +41,7 @@ struct mutant {
 	char *stands_for;
 	char *spec;
 	char *set;
+	char *excuse;
 	bool control;
 	enum result *cells;
 	size_t *order;
@@ -80,6 +82,7 @@ struct mutant_group {
  * @source: the file that was changed; NULL: the defects are planted
  * @equivalent: changes that are none, "NAME :: REASON" each
  * @refused: changes that do not compile
+ * @put_off: defects that show on slow kernels only, and were not asked for
  * @full: every case is tried on every defect, else until the first kill
  * @started: ISO 8601, UTC
  * @seconds: that the VMs took
@@ -95,6 +98,7 @@ struct mutants {
 	char *source;
 	struct strings equivalent;
 	struct strings refused;
+	size_t put_off;
 	bool full;
 	char *started;
 	double seconds;
@@ -103,6 +107,7 @@ struct mutants {
 /** struct mutant_score - the matrix in a few numbers */
 struct mutant_score {
 	size_t killed, total; /* mutants */
+	size_t excused;	      /* survive, and it is known why */
 	size_t alarms;	      /* cases that failed on a control */
 	size_t idle;	      /* cases that were tried and killed nothing */
 };

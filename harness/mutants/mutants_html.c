@@ -51,8 +51,11 @@ static void killers_put(const struct mutants *m, const struct mutant *mutant,
 		html_put(m->cases.v[i].id, out);
 		any = true;
 	}
-	if (!any)
-		fputs("<b>survives</b>", out);
+	if (any)
+		return;
+	fputs("<b>survives</b> ", out);
+	if (mutant->excuse)
+		html_put(mutant->excuse, out);
 }
 
 static void defects_put(const struct mutants *m, FILE *out)

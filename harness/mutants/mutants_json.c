@@ -42,6 +42,8 @@ static json_t *mutant_json(const struct mutants *m, const struct mutant *mutant)
 	json_put(object, "spec", mutant->spec);
 	json_put(object, "what", mutant->what);
 	json_put(object, "stands_for", mutant->stands_for);
+	if (mutant->excuse)
+		json_put(object, "excuse", mutant->excuse);
 	json_object_set_new(object, "killed",
 			    json_boolean(mutant_is_killed(m, mutant)));
 	json_object_set_new(object, "killed_by", killers_json(m, mutant));
@@ -109,6 +111,8 @@ int mutants_json(const struct mutants *m, FILE *out)
 					      : 0.0));
 	json_object_set_new(object, "false_alarms",
 			    json_integer((json_int_t)score.alarms));
+	json_object_set_new(object, "put_off",
+			    json_integer((json_int_t)m->put_off));
 	if (m->source) {
 		json_put(object, "source", m->source);
 		json_object_set_new(object, "equivalent",

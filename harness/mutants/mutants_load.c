@@ -9,6 +9,7 @@
 #include "cases.h"
 #include "defects.h"
 #include "expect.h"
+#include "kernels.h"
 #include "load.h"
 #include "mutants.h"
 #include "paths.h"
@@ -192,7 +193,9 @@ static int defect_add(struct mutants *m, const struct source *source,
 	int status = STATUS_OK;
 	size_t group;
 
-	if (spec_wanted(spec, globs)) {
+	if (!globs->n && !m->full && kernel_is_slow(kernel)) {
+		m->put_off++;
+	} else if (spec_wanted(spec, globs)) {
 		status = group_get(m, source, kernel, &group);
 		if (!status)
 			mutant_add(m, group, source, defect);

@@ -18,8 +18,9 @@
 /* Parts a line of the table has at least: path, target, module, function. */
 #define MIN_WORDS 4
 
-/* Between a slip's name and the reason why it is none. */
+/* Between a slip's name and the reason why it is none, or why it survives. */
 #define REASON_MARK " :: "
+#define EXCUSE_MARK " :~ "
 
 /* Is @name the path or the end of it? */
 static bool path_ends(const char *path, const char *name)
@@ -33,11 +34,41 @@ static bool path_ends(const char *path, const char *name)
 	       (n == len || path[len - n - 1] == '/');
 }
 
+static void table_take(struct mutated *out, const struct strings *words)
+{
+	out->path = xstrdup(words->v[0]);
+	out->target = xstrdup(words->v[1]);
+	out->module = xstrdup(words->v[2]);
+	for (size_t i = MIN_WORDS - 1; i < words->n; i++)
+		strings_add(&out->functions, words->v[i]);
+	out->fixture = str_starts(out->path, "fixtures/");
+}
+
+/* The lines of the table that  may mean, of which the first is taken. */
+static void table_read(char *rest, const char *name, struct mutated *out,
+		       struct strings *found)
+{
+	struct strings words = { 0 };
+	char *line;
+
+	while ((line = strsep(&rest, "\n"))) {
+		strings_free(&words);
+		strings_split(&words, line, " \t");
+		if (words.n < MIN_WORDS || *words.v[0] == '#' ||
+		    !path_ends(words.v[0], name))
+			continue;
+		strings_add(found, words.v[0]);
+		if (found->n == 1)
+			table_take(out, &words);
+	}
+	strings_free(&words);
+}
+
 static int table_find(const char *name, struct mutated *out)
 {
 	char *path = path_join(paths_source(), "fixtures/mutants/sources");
-	struct strings words = { 0 };
-	char *text, *rest, *line;
+	struct strings found = { 0 };
+	char *text, *all;
 	int err = file_read(path, MAX_BYTES, &text, NULL);
 
 	if (err) {
@@ -45,25 +76,18 @@ static int table_find(const char *name, struct mutated *out)
 		free(path);
 		return STATUS_USAGE;
 	}
-	for (rest = text; !out->path && (line = strsep(&rest, "\n"));) {
-		strings_free(&words);
-		strings_split(&words, line, " \t");
-		if (words.n < MIN_WORDS || *words.v[0] == '#' ||
-		    !path_ends(words.v[0], name))
-			continue;
-		out->path = xstrdup(words.v[0]);
-		out->target = xstrdup(words.v[1]);
-		out->module = xstrdup(words.v[2]);
-		for (size_t i = MIN_WORDS - 1; i < words.n; i++)
-			strings_add(&out->functions, words.v[i]);
-	}
-	if (!out->path)
+	table_read(text, name, out, &found);
+	all = strings_join(&found, ", ");
+	if (!found.n)
 		complain("%s is none of the files in %s", name, path);
-	out->fixture = out->path && str_starts(out->path, "fixtures/");
-	strings_free(&words);
+	else if (found.n > 1)
+		complain("%s may be %s: say more of its path", name, all);
+	err = found.n == 1 ? STATUS_OK : STATUS_USAGE;
+	strings_free(&found);
+	free(all);
 	free(text);
 	free(path);
-	return out->path ? STATUS_OK : STATUS_USAGE;
+	return err;
 }
 
 /* Where the file lies; the kernel's in the cache, once it is unpacked. */
@@ -105,18 +129,19 @@ static int source_mutate(struct mutated *out)
 	return out->text ? STATUS_OK : STATUS_USAGE;
 }
 
-static bool reason_take(struct mutated *out, const char *line)
+static bool reason_take(struct mutated *out, const char *line, const char *mark,
+			char **reasons)
 {
-	const char *mark = strstr(line, REASON_MARK);
-	size_t len = mark ? (size_t)(mark - line) : 0;
+	const char *at = strstr(line, mark);
+	size_t len = at ? (size_t)(at - line) : 0;
 
-	for (size_t i = 0; mark && i < out->slips.n; i++) {
+	for (size_t i = 0; at && i < out->slips.n; i++) {
 		const char *name = out->slips.v[i].name;
 
 		if (strlen(name) != len || strncmp(name, line, len) ||
-		    out->reasons[i])
+		    out->reasons[i] || out->excuses[i])
 			continue;
-		out->reasons[i] = xstrdup(mark + strlen(REASON_MARK));
+		reasons[i] = xstrdup(at + strlen(mark));
 		return true;
 	}
 	return false;
@@ -124,25 +149,27 @@ static bool reason_take(struct mutated *out, const char *line)
 
 static int reasons_load(struct mutated *out)
 {
-	const char *base = strrchr(out->path, '/') + 1;
 	char *path = xasprintf("%s/fixtures/mutants/%s.equivalent",
-			       paths_source(), base);
+			       paths_source(), out->path);
 	char *text, *rest, *line;
 	int status = STATUS_OK;
 	unsigned int number = 0;
 
 	out->reasons = xcalloc(out->slips.n + 1, sizeof(*out->reasons));
+	out->excuses = xcalloc(out->slips.n + 1, sizeof(*out->excuses));
 	if (file_read(path, MAX_BYTES, &text, NULL)) {
 		free(path);
 		return STATUS_OK;
 	}
 	for (rest = text; (line = strsep(&rest, "\n"));) {
 		number++;
-		if (!*line || *line == '#' || reason_take(out, line))
+		if (!*line || *line == '#' ||
+		    reason_take(out, line, REASON_MARK, out->reasons) ||
+		    reason_take(out, line, EXCUSE_MARK, out->excuses))
 			continue;
 		fprintf(stderr,
-			"%s:%u: no such slip, or not NAME" REASON_MARK
-			"REASON: %s\n",
+			"%s:%u: no such slip, or neither NAME" REASON_MARK
+			"REASON nor NAME" EXCUSE_MARK "REASON: %s\n",
 			path, number, line);
 		status = STATUS_USAGE;
 	}
@@ -271,6 +298,8 @@ static void slip_add(struct mutants *m, const struct mutated *mutated,
 					  name)
 			      : xstrdup("conforms");
 	mutant->stands_for = xstrdup(number ? "a slip" : "nothing");
+	if (number && mutated->excuses[number - 1])
+		mutant->excuse = xstrdup(mutated->excuses[number - 1]);
 	mutant->spec = xasprintf("%s,mutant=%zu", mutated->target, number);
 	mutant->set = xasprintf("%s.mutant=%zu", mutated->module, number);
 	mutant->control = !number;
@@ -356,9 +385,12 @@ int mutants_of_source(struct mutants *m, const struct mutated *mutated,
 
 void mutated_free(struct mutated *mutated)
 {
-	for (size_t i = 0; mutated->reasons && i < mutated->slips.n; i++)
+	for (size_t i = 0; mutated->reasons && i < mutated->slips.n; i++) {
 		free(mutated->reasons[i]);
+		free(mutated->excuses[i]);
+	}
 	free(mutated->reasons);
+	free(mutated->excuses);
 	slips_free(&mutated->slips);
 	strings_free(&mutated->functions);
 	free(mutated->path);

@@ -19,6 +19,7 @@
  * @text: with all slips
  * @slips: what they are
  * @reasons: for each slip why it changes nothing, or NULL
+ * @excuses: for each slip why no case can show it, or NULL
  */
 struct mutated {
 	char *path;
@@ -29,6 +30,7 @@ struct mutated {
 	char *text;
 	struct slips slips;
 	char **reasons;
+	char **excuses;
 };
 
 /**
@@ -36,7 +38,7 @@ struct mutated {
  * @name: the file, by its path or the end of it
  * @out: receives them; mutated_free() it always
  *
- * fixtures/mutants/sources says what may be changed; FILE.equivalent beside it
+ * fixtures/mutants/sources says what may be changed; PATH.equivalent beside it
  * why some slips are none.
  *
  * Return: an exit status, after a line on stderr when it is not 0.

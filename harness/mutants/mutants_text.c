@@ -46,6 +46,29 @@ static void kills_put(const struct mutants *m, const struct mutant *mutant,
 		fprintf(out, " and %zu more", n - 1);
 }
 
+/* What has become of a mutant that no case kills. */
+static const char *survival(const struct mutants *m,
+			    const struct mutant *mutant)
+{
+	if (!mutant_is_tried(m, mutant))
+		return "NOT TRIED";
+	return mutant->excuse ? "survives" : "SURVIVES";
+}
+
+static void survivors_put(const struct mutants *m, FILE *out)
+{
+	for (size_t k = 0; k < m->n; k++) {
+		const struct mutant *mutant = &m->v[k];
+
+		if (mutant->control || mutant_is_killed(m, mutant))
+			continue;
+		fprintf(out, "  %s  %s on %s: %s%s%s\n", survival(m, mutant),
+			mutant->spec, mutant_kernel(m, mutant), mutant->what,
+			mutant->excuse ? ": " : "",
+			mutant->excuse ? mutant->excuse : "");
+	}
+}
+
 static void defects_put(const struct mutants *m, FILE *out)
 {
 	size_t number = 0;
@@ -108,13 +131,11 @@ void mutants_summary(const struct mutants *m, FILE *out)
 		fprintf(out,
 			"  left out: %zu that change nothing, %zu that do not compile\n",
 			m->equivalent.n, m->refused.n);
-	for (size_t k = 0; k < m->n; k++)
-		if (!m->v[k].control && !mutant_is_killed(m, &m->v[k]))
-			fprintf(out, "  %s  %s on %s: %s\n",
-				mutant_is_tried(m, &m->v[k]) ? "SURVIVES"
-							     : "NOT TRIED",
-				m->v[k].spec, mutant_kernel(m, &m->v[k]),
-				m->v[k].what);
+	if (m->put_off)
+		fprintf(out,
+			"  left out: %zu that need a kernel with debugging aids, which takes long; --full tries them\n",
+			m->put_off);
+	survivors_put(m, out);
 	for (size_t i = 0; i < m->cases.n; i++)
 		if (case_alarms(m, i))
 			fprintf(out,

@@ -37,23 +37,25 @@ static const char *const declaring[] = {
 	"__le64", "short", "dma_addr_t",
 };
 
+/* Before a pattern of names that belong to planted defects. */
+#define PLANTED '-'
+
 /* struct mutator - the work */
 struct mutator {
 	const struct tokens *t;
 	struct slips *slips;
-	char *out;	    /* the text so far */
-	const char *copied; /* up to here of the old text */
+	const struct strings *functions; /* patterns */
+	char *out;			 /* the text so far */
+	const char *copied;		 /* up to here of the old text */
 	char *function;
 	size_t lock; /* slip that takes the function's locks away; 0: none */
 	unsigned int mute; /* what is read is not to be changed */
 };
 
 /* What says something and does nothing: without it all is the same. */
-static const char *const idle[] = {
-	"pr_",	       "dev_",		 "WARN_ON",  "lockdep_",
-	"might_",      "mlx5_core_warn", "trace_",   "cond_resched",
-	"refuse_leak", "mark_lose",	 "bend_stop"
-};
+static const char *const idle[] = { "pr_",	"dev_",	       "WARN_ON",
+				    "lockdep_", "might_",      "mlx5_core_warn",
+				    "trace_",	"cond_resched" };
 
 static const struct token *token_at(const struct mutator *m, size_t i)
 {
@@ -147,10 +149,26 @@ static bool is_idle(const struct mutator *m, size_t i)
 }
 
 /* Planted defects are tried by their names. */
+static bool is_planted(const struct mutator *m, size_t i)
+{
+	const struct token *token = token_at(m, i);
+	bool planted = false;
+	char *name;
+
+	if (token->kind != TOKEN_NAME)
+		return false;
+	name = xstrndup(token->at, token->len);
+	for (size_t k = 0; !planted && k < m->functions->n; k++)
+		planted = *m->functions->v[k] == PLANTED &&
+			  !fnmatch(m->functions->v[k] + 1, name, 0);
+	free(name);
+	return planted || is(m, i, "defect_is");
+}
+
 static bool has_defect(const struct mutator *m, size_t from, size_t to)
 {
 	for (; from < to; from++)
-		if (is(m, from, "defect_is"))
+		if (is_planted(m, from))
 			return true;
 	return false;
 }
@@ -254,6 +272,13 @@ static void value_slip(struct mutator *m, size_t at, const char *was,
 	put_choice(m, slip_add(m, at, was, value), value, out);
 }
 
+/* "!defect_is(...)": true it is already. */
+static bool is_no_defect(const struct mutator *m, size_t from, size_t to)
+{
+	return is(m, from, "!") && is(m, from + 1, "defect_is") &&
+	       token_at(m, from + 2)->pair + 1 == to;
+}
+
 /* An expression becomes a choice of it and its changes. */
 static void expression(struct mutator *m, size_t from, size_t to,
 		       bool condition)
@@ -268,7 +293,8 @@ static void expression(struct mutator *m, size_t from, size_t to,
 		changes_make(m, from, to, put_choice, &out);
 	if (condition) {
 		value_slip(m, from, was, "0", &out);
-		value_slip(m, from, was, "1", &out);
+		if (!is_no_defect(m, from, to))
+			value_slip(m, from, was, "1", &out);
 	}
 	all = strings_join(&out, "");
 	if (out.n)
@@ -421,10 +447,9 @@ static size_t do_statement(struct mutator *m, size_t i)
 static size_t if_statement(struct mutator *m, size_t i)
 {
 	size_t close = token_at(m, i + 1)->pair;
-	bool planted =
-		is(m, i + 2, "defect_is") ||
-		(is(m, close - 3, "(") && is(m, close - 4, "defect_is") &&
-		 !is(m, close - 5, "!"));
+	bool planted = is_planted(m, i + 2) || (is(m, close - 3, "(") &&
+						is(m, close - 4, "defect_is") &&
+						!is(m, close - 5, "!"));
 
 	m->mute += planted;
 	i = condition_statement(m, i, true);
@@ -495,7 +520,8 @@ static bool name_wanted(const char *name, const struct strings *functions,
 	bool wanted = false;
 
 	for (size_t k = 0; k < functions->n; k++) {
-		if (fnmatch(functions->v[k], name, 0))
+		if (*functions->v[k] == PLANTED ||
+		    fnmatch(functions->v[k], name, 0))
 			continue;
 		used[k] = wanted = true;
 	}
@@ -525,7 +551,9 @@ char *mutate(const char *text, const struct strings *functions,
 	     struct slips *slips, struct strings *errors)
 {
 	struct tokens tokens;
-	struct mutator m = { .t = &tokens, .slips = slips };
+	struct mutator m = { .t = &tokens,
+			     .slips = slips,
+			     .functions = functions };
 	bool *used = xcalloc(functions->n + 1, sizeof(*used));
 	size_t before = errors->n;
 
@@ -536,7 +564,7 @@ char *mutate(const char *text, const struct strings *functions,
 	functions_mutate(&m, functions, used);
 	out_add(&m, xstrdup(m.copied));
 	for (size_t k = 0; k < functions->n; k++)
-		if (!used[k])
+		if (!used[k] && *functions->v[k] != PLANTED)
 			strings_addf(errors, "no function is called %s",
 				     functions->v[k]);
 	tokens_free(&tokens);

@@ -31,7 +31,10 @@ struct slips {
 /**
  * mutate() - find the slips of a file and make the text that has them all
  * @text: the file
- * @functions: fnmatch() patterns of names of functions that may be changed
+ * @functions: fnmatch() patterns of names of functions that may be changed;
+ * behind
+ *             "-", of names in them that belong to planted defects: what they
+ *             are called in is left as it is
  * @slips: receives them; slips_free() it always
  * @errors: receives a line for each pattern that no function matches
  *

@@ -158,6 +158,15 @@ int kernel_prepare(const struct kernel_ask *ask)
 	return status == 0 || status == -EINTR ? status : -EIO;
 }
 
+bool kernel_is_slow(const char *name)
+{
+	char *slow = description_get(name, "slow=");
+	bool is = slow && strtoul(slow, NULL, 10) > 1;
+
+	free(slow);
+	return is;
+}
+
 /* How much longer everything takes on a kernel; 1 when it does not say. */
 static bool slow_parse(const json_t *value, unsigned int *slow)
 {

@@ -32,8 +32,8 @@ struct kernel {
 	char *config_sha256;
 	char *append; /* its part of the kernel's command line */
 	char *note;
-	char *profile; /* the contract that it keeps */
-	char *arch;    /* x86_64 or arm64; picks QEMU's program */
+	char *profile;	   /* the contract that it keeps */
+	char *arch;	   /* x86_64 or arm64; picks QEMU's program */
 	unsigned int slow; /* how much longer all takes; at least 1 */
 	struct strings modes;
 	char *source; /* where the drivers' sources were taken from; NULL:
@@ -55,6 +55,9 @@ char *kernel_summary(const char *name);
 
 /** kernel_has_bugs() - does it carry bugs of ours that can be switched on? */
 bool kernel_has_bugs(const char *name);
+
+/** kernel_is_slow() - does everything take longer on it than elsewhere? */
+bool kernel_is_slow(const char *name);
 
 /**
  * kernel_prepare() - fetch and build what a kernel needs

@@ -155,6 +155,26 @@ static void planted_defects_are_left_out(void **state)
 	assert_has("f: k(); => ;");
 }
 
+static void without_them_nothing_is_lost(void **state)
+{
+	change("void f(void)\n{\n\tif (!defect_is(X))\n\t\tk();\n}\n", &all);
+	assert_int_equal(slips.n, 2);
+	assert_has("f: !defect_is(X) => 0");
+	assert_has("f: k(); => ;");
+}
+
+static void so_are_names_of_theirs(void **state)
+{
+	char *names[] = { "*", "-bend_*" };
+	const struct strings functions = { names, 2 };
+
+	change("void f(int err)\n{\n\tif (bend_it(1))\n\t\tg(1);\n"
+	       "\tbend_down(2);\n\tk();\n}\n",
+	       &functions);
+	assert_int_equal(slips.n, 1);
+	assert_has("f: k(); => ;");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +189,9 @@ int main(void)
 		cmocka_unit_test_teardown(only_what_is_asked_for, change_end),
 		cmocka_unit_test_teardown(planted_defects_are_left_out,
 					  change_end),
+		cmocka_unit_test_teardown(without_them_nothing_is_lost,
+					  change_end),
+		cmocka_unit_test_teardown(so_are_names_of_theirs, change_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
