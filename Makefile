@@ -32,6 +32,8 @@ READERS		:= libxml2-utils python3-jsonschema cmark perl chromium rsync yamllint
 SUITES		:= $(patsubst suites/%.c,%,$(sort $(wildcard suites/[0-9]*.c)))
 # What measures and judges nothing; packed like a suite, but no case of a run.
 BENCHES		:= $(patsubst suites/%.c,%,$(wildcard suites/bench-*.c))
+# Programs that make a device write; docs/stimulus.md.
+HELPERS		:= reference
 SUITE_LIB	:= $(wildcard suites/lib/*.c suites/lib/stimulus/*.c)
 # A folder a subject; the names of files are unique all over the harness.
 ROOMS		:= $(filter-out harness/tests/,$(wildcard harness/*/))
@@ -40,6 +42,7 @@ TESTS		:= $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 
 SUITE_BINS	:= $(SUITES:%=$(O)/suites/%)
 BENCH_BINS	:= $(BENCHES:%=$(O)/suites/%)
+HELPER_BINS	:= $(HELPERS:%=$(O)/suites/helper-%) $(O)/suites/helper-poke
 SUITE_OBJS	:= $(SUITE_LIB:%.c=$(O)/obj/%.o)
 ARM64_OBJS	:= $(SUITE_LIB:%.c=$(O)/arm64/obj/%.o)
 ARM64_CC	?= aarch64-linux-gnu-gcc-12
@@ -66,17 +69,18 @@ Q		:= @
 endif
 say		= @printf "  %-6s %s\n" $(1) $(@:$(O)/%=%)
 
-.PHONY: all suites-arm64 help deps run check check-lava bench mutants lint format install uninstall clean FORCE
+.PHONY: all suites-arm64 help deps run check check-lava check-local bench mutants lint format install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(O)/trackcert $(O)/cases.jsonl $(O)/benches.jsonl
+all: $(O)/trackcert $(O)/cases.jsonl $(O)/benches.jsonl $(HELPER_BINS)
 
 help:
 	@echo 'make            build the tool and the suites'
 	@echo 'make run        install what is needed, build, certify $(TARGETS) on $(KERNELS)'
 	@echo 'make check      install what is needed, build, run every test'
 	@echo 'make check-lava  run the job of trackcert lava by LAVA itself, which is installed'
+	@echo 'make check-local  trackcert run --local on a lab machine that a VM plays, and every stimulus'
 	@echo 'make bench      install what is needed, build, measure what retrying START costs'
 	@echo 'make mutants    install what is needed, build, do the cases find every planted defect? FULL=1: the whole matrix'
 	@echo 'make lint       rules, cases, targets and expectations agree; shellcheck'
@@ -125,6 +129,13 @@ check-lava:
 	@$(MAKE) --no-print-directory $(KSELFTEST)
 	@$(MAKE) --no-print-directory -j2 all
 	@O="$(abspath $(O))" harness/tests/check lava
+
+# A VM plays the lab machine, and trackcert runs in it; helpers right and wrong.
+check-local:
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory $(KSELFTEST)
+	@$(MAKE) --no-print-directory -j2 all
+	@O="$(abspath $(O))" harness/tests/check local stimulus
 
 lint: all
 	@$(O)/trackcert lint
@@ -180,6 +191,12 @@ $(O)/tests/test_model: harness/tests/test_model.c $(MODEL) $(ORACLE)
 	$(Q)$(CC) $(STD) $(SANITIZE) $(WARNINGS) -Isuites/lib -Iharness/tests \
 		-MMD -MP -MF $@.d -o $@ $(filter %.c,$^) -lcmocka
 
+$(O)/tests/test_external: harness/tests/test_external.c $(SUITE_OBJS)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Isuites/lib -Iharness/tests \
+		-MMD -MP -MF $@.d -o $@ $< $(SUITE_OBJS) -lcmocka -lpthread
+
 # The suites: static, because they run in a guest that has no C library.
 $(KSELFTEST):
 	@vms/kselftest $(abspath $(O))
@@ -191,6 +208,15 @@ $(O)/obj/suites/%.o: suites/%.c $(KSELFTEST)
 	$(call say,CC)
 	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) $(SUITE_FLAGS) -MMD -MP -c -o $@ $<
 
+$(O)/suites/helper-poke: suites/helpers/poke
+	@mkdir -p $(@D)
+	$(Q)install $< $@
+
+$(O)/suites/helper-%: $(O)/obj/suites/helpers/%.o
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) -static -o $@ $^
+
 $(O)/suites/%: $(O)/obj/suites/%.o $(SUITE_OBJS)
 	@mkdir -p $(@D)
 	$(call say,LD)
@@ -198,12 +224,21 @@ $(O)/suites/%: $(O)/obj/suites/%.o $(SUITE_OBJS)
 
 # The same for a guest of another architecture: vms/prepare asks for them. The
 # list of cases is the host's.
-suites-arm64: $(patsubst %,$(O)/arm64/suites/%,$(SUITES) $(BENCHES))
+suites-arm64: $(patsubst %,$(O)/arm64/suites/%,$(SUITES) $(BENCHES) $(notdir $(HELPER_BINS)))
 
 $(O)/arm64/obj/suites/%.o: suites/%.c $(KSELFTEST)
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(ARM64_CC) $(STD) $(CFLAGS) $(WARNINGS) $(SUITE_FLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/arm64/suites/helper-poke: suites/helpers/poke
+	@mkdir -p $(@D)
+	$(Q)install $< $@
+
+$(O)/arm64/suites/helper-%: $(O)/arm64/obj/suites/helpers/%.o
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)$(ARM64_CC) $(CFLAGS) -static -o $@ $^
 
 $(O)/arm64/suites/%: $(O)/arm64/obj/suites/%.o $(ARM64_OBJS)
 	@mkdir -p $(@D)
@@ -244,7 +279,7 @@ install: all $(O)/install/trackcert
 		$(DESTDIR)$(datadir)/bash-completion/completions
 	install $(O)/install/trackcert $(DESTDIR)$(bindir)/trackcert
 	install -m 644 $(O)/cases.jsonl $(O)/benches.jsonl $(DESTDIR)$(libdir)/trackcert
-	install $(SUITE_BINS) $(BENCH_BINS) $(DESTDIR)$(libdir)/trackcert/suites
+	install $(SUITE_BINS) $(BENCH_BINS) $(HELPER_BINS) $(DESTDIR)$(libdir)/trackcert/suites
 	install -m 644 CONFORMANCE.md LICENSE $(DESTDIR)$(datadir)/trackcert
 	sed -n 's/.*COMMIT "\(.*\)"/\1/p' $(O)/version.h >$(DESTDIR)$(datadir)/trackcert/.version
 	tar -c --exclude=fixtures/transcripts $(INSTALL_DIRS) | tar -x --no-same-owner -C $(DESTDIR)$(datadir)/trackcert

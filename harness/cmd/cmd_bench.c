@@ -295,7 +295,9 @@ static int bench_choose(struct arguments *arguments)
 
 	if (!status && !cases_find(&benches, id)) {
 		for (size_t i = 0; i < benches.n; i++)
-			strings_add(&names, strchr(benches.v[i].id, '/') + 1);
+			if (str_starts(benches.v[i].id, "bench/"))
+				strings_add(&names,
+					    strchr(benches.v[i].id, '/') + 1);
 		list = strings_join(&names, ", ");
 		complain("no bench '%s'; there are: %s", arguments->name, list);
 		free(list);

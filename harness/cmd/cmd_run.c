@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* trackcert run: its arguments. */
 #include <argp.h>
-#include <string.h>
 
 #include "budget.h"
 #include "certify.h"
 #include "commands.h"
-#include "hardware.h"
+#include "device_options.h"
 #include "options.h"
 #include "sequence.h"
 #include "shard.h"
@@ -16,14 +15,6 @@
 #define OPTION_SOURCE	   0x101
 #define OPTION_CORE_SOURCE 0x102
 #define OPTION_BISECT	   0x103
-#define OPTION_LOCAL	   0x104
-#define OPTION_DRIVER	   0x105
-#define OPTION_VF	   0x106
-#define OPTION_NO_RESET	   0x107
-#define OPTION_YES	   0x108
-#define OPTION_DRY_RUN	   0x109
-#define OPTION_LIKE	   0x10a
-#define OPTION_STIMULUS	   0x10b
 
 static const char doc[] =
 	"Boot VMs, run cases, judge rules. GLOBs select cases by their ids; "
@@ -89,28 +80,6 @@ static const struct argp_option options[] = {
 	{ "replay", 'R', "FILE", 0,
 	  "do the sequence of a .replay file instead, judged by its case", 0 },
 	{ "timeout", 'T', "SECONDS", 0, "replaces every case's own limit", 0 },
-	{ NULL, 0, NULL, 0, "A device of this machine, -t pci:BDF:", 1 },
-	{ "local", OPTION_LOCAL, NULL, 0,
-	  "no VM: the suites run on this machine's own kernel; also for targets "
-	  "that make their own device",
-	  1 },
-	{ "driver", OPTION_DRIVER, "NAME", 0,
-	  "module of the driver under test (default with --local: the one that "
-	  "the device is bound to)",
-	  1 },
-	{ "make-vf", OPTION_VF, NULL, 0, "BDF is a PF: make a VF and take that",
-	  1 },
-	{ "stimulus", OPTION_STIMULUS, "LIST", 0,
-	  "what makes the device write (default: nvme for an NVMe controller)",
-	  1 },
-	{ "like", OPTION_LIKE, "TARGET", 0,
-	  "target file whose bring-up, stimulus and needs hold for it", 1 },
-	{ "no-reset", OPTION_NO_RESET, NULL, 0,
-	  "go on with a device that cannot be reset", 1 },
-	{ "dry-run", OPTION_DRY_RUN, NULL, 0,
-	  "look at it, say what would be done, and do none of it", 1 },
-	{ "yes", OPTION_YES, NULL, 0,
-	  "the device may be taken from this machine while the run lasts", 1 },
 	{ 0 }
 };
 
@@ -128,44 +97,15 @@ static void spec_add(struct argp_state *state, struct strings *list,
 	strings_add(list, spec);
 }
 
-static error_t device_option(int key, const char *arg, struct hardware_ask *ask)
-{
-	switch (key) {
-	case OPTION_LOCAL:
-		ask->local = true;
-		return 0;
-	case OPTION_DRIVER:
-		ask->driver = arg;
-		return 0;
-	case OPTION_VF:
-		ask->make_vf = true;
-		return 0;
-	case OPTION_STIMULUS:
-		ask->stimulus = arg;
-		return 0;
-	case OPTION_LIKE:
-		ask->like = arg;
-		return 0;
-	case OPTION_NO_RESET:
-		ask->no_reset = true;
-		return 0;
-	case OPTION_DRY_RUN:
-		ask->dry_run = true;
-		return 0;
-	case OPTION_YES:
-		ask->yes = true;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
 static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
 	struct certify_options *o = &arguments->options;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->ask;
+		return 0;
 	case 't':
 		spec_add(state, &o->targets, "target", arg);
 		return 0;
@@ -228,7 +168,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		strings_add(&o->globs, arg);
 		return 0;
 	default:
-		return device_option(key, arg, &arguments->ask);
+		return ARGP_ERR_UNKNOWN;
 	}
 }
 
@@ -272,69 +212,16 @@ static int replay_take(struct certify_options *o, struct sequence *seq)
 	return STATUS_OK;
 }
 
-/* Return: the target that is a device of this machine, or NULL. */
-static const char *device_spec(const struct certify_options *o)
-{
-	for (size_t i = 0; i < o->targets.n; i++)
-		if (hardware_is(o->targets.v[i]))
-			return o->targets.v[i] + strlen(HARDWARE_PREFIX);
-	return NULL;
-}
-
-/* What of the options makes no sense with a machine of one's own; or NULL. */
-static const char *device_misfit(const struct certify_options *o,
-				 const struct hardware_ask *ask)
-{
-	if (o->targets.n != 1)
-		return "a run has one target on this machine's devices or "
-		       "kernel: give one -t";
-	if (ask->local && o->kernels.n)
-		return "--local runs on this machine's kernel: no --kernel "
-		       "goes with it";
-	if (ask->local && (o->source || o->core_source))
-		return "--local runs the modules of this machine: no --source "
-		       "goes with it";
-	if (!ask->spec && strpbrk(o->targets.v[0], ",@"))
-		return "--local takes a target without knobs and kernel";
-	if (!ask->spec &&
-	    (ask->driver || ask->make_vf || ask->stimulus || ask->like))
-		return "--driver, --make-vf, --stimulus and --like go with -t "
-		       "pci:BDF";
-	if (ask->make_vf && !ask->driver)
-		return "--make-vf needs the driver that the VF gets: --driver";
-	return NULL;
-}
-
-static int device_take(struct certify_options *o, struct hardware_ask *ask)
-{
-	const char *misfit;
-
-	ask->spec = device_spec(o);
-	if (!ask->spec && !ask->local) {
-		misfit = ask->yes || ask->dry_run || ask->driver ||
-					 ask->make_vf || ask->stimulus ||
-					 ask->like || ask->no_reset
-				 ? "this option goes with -t pci:BDF or --local"
-				 : NULL;
-	} else {
-		misfit = device_misfit(o, ask);
-		o->hardware = ask;
-		o->jobs = 1;
-		o->no_control |= ask->local;
-	}
-	if (misfit)
-		complain("%s", misfit);
-	if (!misfit && ask->local)
-		strings_add(&o->kernels, KERNEL_LOCAL);
-	return misfit ? STATUS_USAGE : STATUS_OK;
-}
-
 int run_main(int argc, char **argv)
 {
+	static const struct argp_child children[] = {
+		{ &device_argp, 0, NULL, 0 }, { 0 }
+	};
 	static const struct argp argp = { .options = options,
 					  .parser = option_parse,
 					  .args_doc = "[GLOB...]",
-					  .doc = doc };
+					  .doc = doc,
+					  .children = children };
 	struct arguments arguments = { 0 };
 	struct certify_options *o = &arguments.options;
 	struct sequence seq = { 0 };
@@ -345,7 +232,7 @@ int run_main(int argc, char **argv)
 	options_complete(o);
 	status = replay_take(o, &seq);
 	if (!status)
-		status = device_take(o, &arguments.ask);
+		status = device_options(o, &arguments.ask);
 	if (!o->targets.n)
 		strings_split(&o->targets, "reference pds", " ");
 	if (!o->kernels.n)

@@ -27,6 +27,7 @@ int export_main(int argc, char **argv);
 int lava_main(int argc, char **argv);
 int reproduce_main(int argc, char **argv);
 int restore_main(int argc, char **argv);
+int stimulus_main(int argc, char **argv);
 int lint_main(int argc, char **argv);
 
 #endif

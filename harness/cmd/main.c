@@ -33,6 +33,8 @@ static const struct command {
 	  "a signed package that says a driver conforms" },
 	{ "verify", verify_main, "is such a package what it claims to be?" },
 	{ "bench", bench_main, "measure: what retrying START costs" },
+	{ "stimulus", stimulus_main,
+	  "does what makes a device write do what it says?" },
 	{ "mutants", mutants_main, "do the cases find planted defects?" },
 	{ "lava", lava_main, "a run as a job of a LAVA lab" },
 	{ "export", export_main, "the suites for the kernel's selftests" },

@@ -64,6 +64,7 @@ struct certify_trial {
  * @bench_arg: for @bench, @tell and @instead
  * @trial: NULL for a run that judges drivers
  * @bench_cases: path of the facts that @globs select from; NULL: the benches'
+ * @stimulus: takes the place of the targets' own, comma-separated; NULL: none does
  * @hardware: a device of this machine, or this machine's kernel; NULL: neither
  * @files: further files for each guest
  * @nr_files: how many
@@ -94,6 +95,7 @@ struct certify_options {
 	void *bench_arg;
 	const struct certify_trial *trial;
 	const char *bench_cases;
+	const char *stimulus;
 	const struct hardware_ask *hardware;
 	const struct cpio_file *files;
 	size_t nr_files;

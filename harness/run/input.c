@@ -50,9 +50,14 @@ static int cases_read(struct certification *c)
 static int target_make(const struct certify_options *o, const char *spec,
 		       struct target *target)
 {
-	if (hardware_is(spec))
-		return hardware_target(o->hardware, target);
-	return load_target(spec, target);
+	int status = hardware_is(spec) ? hardware_target(o->hardware, target)
+				       : (int)load_target(spec, target);
+
+	if (o->stimulus) {
+		strings_free(&target->stimulus);
+		strings_split(&target->stimulus, o->stimulus, ",");
+	}
+	return status;
 }
 
 static int targets_check(struct certification *c)

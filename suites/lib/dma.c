@@ -9,11 +9,11 @@
 #include "device_mode.h"
 #include "dma.h"
 
-int __memory_map(struct device *dev, struct memory *mem, uint64_t iova,
-		 size_t size)
+static int map_pages(struct device *dev, struct memory *mem, uint64_t iova,
+		     size_t size, int flags, int fd)
 {
 	void *va = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+			flags | MAP_POPULATE, fd, 0);
 	int ret;
 
 	if (va == MAP_FAILED)
@@ -28,6 +28,18 @@ int __memory_map(struct device *dev, struct memory *mem, uint64_t iova,
 	mem->iova = iova;
 	mem->size = size;
 	return 0;
+}
+
+int __memory_map(struct device *dev, struct memory *mem, uint64_t iova,
+		 size_t size)
+{
+	return map_pages(dev, mem, iova, size, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+}
+
+int __memory_map_file(struct device *dev, struct memory *mem, uint64_t iova,
+		      size_t size, int fd)
+{
+	return map_pages(dev, mem, iova, size, MAP_SHARED, fd);
 }
 
 void memory_map(struct device *dev, struct memory *mem, uint64_t iova,

@@ -39,6 +39,20 @@ void memory_map(struct device *dev, struct memory *mem, uint64_t iova,
 		size_t size);
 
 /**
+ * __memory_map_file() - likewise pages of a file, shared with whoever has it
+ * open
+ * @dev: open device
+ * @mem: filled in
+ * @iova: multiple of the kernel's page size
+ * @size: bytes, multiple of the kernel's page size
+ * @fd: the file, @size bytes long
+ *
+ * Return: 0 or -errno.
+ */
+int __memory_map_file(struct device *dev, struct memory *mem, uint64_t iova,
+		      size_t size, int fd);
+
+/**
  * memory_unmap() - take the pages from the device and free them
  * @dev: the device they were mapped for, open or closed
  * @mem: memory, mapped or all zero

@@ -9,23 +9,36 @@
 #include "stimulus.h"
 
 static const struct stimulus_ops *const engines[] = {
-	&stimulus_nvme,
-	&stimulus_reference,
-	&stimulus_poke,
+	&stimulus_nvme,	    &stimulus_reference,      &stimulus_poke,
+	&stimulus_external, &stimulus_external_exact,
 };
 
 static const struct stimulus_ops *engine_by_name(const char *name,
 						 size_t length)
 {
+	const char *colon = memchr(name, ':', length);
+	size_t name_length = colon ? (size_t)(colon - name) : length;
+
 	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++)
-		if (strlen(engines[i]->name) == length &&
-		    !strncmp(engines[i]->name, name, length))
+		if (strlen(engines[i]->name) == name_length &&
+		    !strncmp(engines[i]->name, name, name_length))
 			return engines[i];
 	case_error("stimulus: no plug-in is called %.*s", (int)length, name);
 }
 
+static void take_argument(struct stimulus *s, const char *word, size_t length)
+{
+	const char *colon = memchr(word, ':', length);
+	size_t rest = colon ? length - (size_t)(colon + 1 - word) : 0;
+
+	if (rest >= sizeof(s->argument))
+		case_error("stimulus: %.*s is too long", (int)length, word);
+	memcpy(s->argument, colon ? colon + 1 : "", rest);
+	s->argument[rest] = '\0';
+}
+
 /* The first engine of the target's list that has what the case needs. */
-static const struct stimulus_ops *choose_engine(struct device *dev, bool exact)
+static const struct stimulus_ops *choose_engine(struct stimulus *s, bool exact)
 {
 	const char *list = getenv("TRACKCERT_STIMULUS");
 	int ret = -ENODEV;
@@ -37,9 +50,11 @@ static const struct stimulus_ops *choose_engine(struct device *dev, bool exact)
 		if (length) {
 			ops = engine_by_name(at, length);
 			if (!exact || ops->exact) {
-				ret = ops->probe(dev);
-				if (!ret)
+				ret = ops->probe(s->dev);
+				if (!ret) {
+					take_argument(s, at, length);
 					return ops;
+				}
 				case_error(
 					"stimulus: %s cannot drive this device: %s",
 					ops->name, strerror(-ret));
@@ -90,7 +105,7 @@ void stimulus_open(struct stimulus *s, struct device *dev, bool exact,
 {
 	memset(s, 0, sizeof(*s));
 	s->dev = dev;
-	s->ops = choose_engine(dev, exact);
+	s->ops = choose_engine(s, exact);
 	start_engine(s);
 	if (read && !s->can_read)
 		case_error("stimulus: %s cannot make the device read",

@@ -65,7 +65,7 @@ struct stimulus_limits {
 
 /**
  * struct stimulus_ops - one engine
- * @name: as in TRACKCERT_STIMULUS
+ * @name: as in TRACKCERT_STIMULUS, NAME or NAME:ARGUMENT
  * @exact: writes any byte range, and the same bytes again if asked to
  * @probe: 0 if the engine can drive the device, else -errno
  * @init: bring it up, fill in limits, collateral and can_read
@@ -89,6 +89,7 @@ struct stimulus_ops {
  * struct stimulus - an engine at work
  * @ops: which; NULL while none is open
  * @dev: the device it drives
+ * @argument: what stands behind the engine's name and a colon; "": nothing
  * @limits: see above
  * @can_read: whether read() works
  * @collateral: bytes that the engine may write at any time
@@ -99,6 +100,7 @@ struct stimulus_ops {
 struct stimulus {
 	const struct stimulus_ops *ops;
 	struct device *dev;
+	char argument[256];
 	struct stimulus_limits limits;
 	bool can_read;
 	struct span collateral;
@@ -144,5 +146,7 @@ bool stimulus_fits(const struct stimulus *s, uint64_t iova, uint64_t length);
 extern const struct stimulus_ops stimulus_nvme;
 extern const struct stimulus_ops stimulus_reference;
 extern const struct stimulus_ops stimulus_poke;
+extern const struct stimulus_ops stimulus_external;
+extern const struct stimulus_ops stimulus_external_exact;
 
 #endif

@@ -31,6 +31,18 @@ case_run() {
 	[ -z "$once" ] || spent=$1
 }
 
+# stimulus_check: on real hardware nothing is judged by a stimulus that was not
+# seen to write
+stimulus_check() {
+	[ -n "${DEVICE:-}" ] && [ -n "$TRACKCERT_STIMULUS" ] || return 0
+	export TRACKCERT_DEVICE TRACKCERT_MODE TRACKCERT_STIMULUS TRACKCERT_SLOW
+	"$suites/bench-stimulus" -t writes_what_it_says \
+		>"$scratch/stimulus" 2>&1 </dev/null && return 0
+	fail "the stimulus does not do what it says:" \
+		"$(sed -n 's/^# *\(error\|why\): *//p' "$scratch/stimulus" |
+			head -n 1)"
+}
+
 # culprit_find ID...: $culprit is the failed case that one of them is or builds
 # on; false when there is none
 culprit_find() {
