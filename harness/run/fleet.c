@@ -112,6 +112,8 @@ int fleet_run(struct certification *c, const char *disk)
 				    .timeout = c->options->timeout,
 				    .budget = c->budget,
 				    .replay = c->options->replay,
+				    /* a package has a closed list of files */
+				    .sequences = !c->options->whole,
 				    .disk = disk,
 				    .files = c->options->files,
 				    .nr_files = c->options->nr_files };

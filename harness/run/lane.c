@@ -139,8 +139,9 @@ static void case_tell(struct lane *lane, const struct case_result *result)
 {
 	error_note(lane, journal_result(lane->setup->journal,
 					lane->group->index, result));
-	error_note(lane,
-		   sequence_save(lane->setup->run->dir, lane->out, result));
+	if (lane->setup->sequences)
+		error_note(lane, sequence_save(lane->setup->run->dir, lane->out,
+					       result));
 	progress_result(lane->setup->progress, lane->out, result);
 }
 

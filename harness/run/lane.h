@@ -24,6 +24,7 @@
  * @timeout: seconds that replace the cases' own limits; 0: none
  * @budget: of budget_spread(); NULL: the cases' own
  * @replay: text of a replay file; NULL: none
+ * @sequences: keep the sequences that failed as files of their own
  * @disk: of disk_create()
  * @files: further files for each guest
  * @nr_files: how many
@@ -36,6 +37,7 @@ struct lane_setup {
 	unsigned int timeout;
 	const char *budget;
 	const char *replay;
+	bool sequences;
 	const char *disk;
 	const struct cpio_file *files;
 	size_t nr_files;
