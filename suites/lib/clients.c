@@ -5,9 +5,10 @@
 
 #include "clients.h"
 
-#define KIB(n) ((n)*1024ULL)
-#define MIB(n) ((n)*1048576ULL)
-#define GIB(n) ((n)*1073741824ULL)
+#define SIZE_4K 4096
+#define KIB(n)	((n)*1024ULL)
+#define MIB(n)	((n)*1048576ULL)
+#define GIB(n)	((n)*1073741824ULL)
 
 void guest_init(struct guest *g, struct bench *b)
 {
@@ -82,7 +83,7 @@ void guest_write_sections(struct guest *g)
  * The window of the interrupt controller, 0xfee00000, is part of no section,
  * and where there is an IOMMU nothing can be mapped there.
  */
-void guest_q35(struct guest *g, struct bench *b, unsigned int gib)
+static void guest_q35(struct guest *g, struct bench *b, unsigned int gib)
 {
 	guest_init(g, b);
 	guest_track(g, 0, GIB(4));
@@ -106,6 +107,25 @@ void guest_q35(struct guest *g, struct bench *b, unsigned int gib)
 	guest_section(g, 0xfffc0000, KIB(256));
 	guest_map(g, 0xfd000000, KIB(256));
 	guest_map(g, 0xfffc0000, KIB(256));
+}
+
+static void guest_virt(struct guest *g, struct bench *b, unsigned int gib)
+{
+	guest_init(g, b);
+	guest_track(g, GIB(1), GIB(gib));
+	guest_section(g, GIB(1), GIB(gib));
+	guest_map(g, GIB(1), MIB(4));
+	if (gib > 2)
+		guest_adopt(g);
+	guest_map(g, GIB(1 + gib) - MIB(4), MIB(4));
+}
+
+void guest_qemu(struct guest *g, struct bench *b, unsigned int gib)
+{
+	if (b->page == SIZE_4K)
+		guest_q35(g, b, gib);
+	else
+		guest_virt(g, b, gib);
 }
 
 void guest_regions(struct guest *g, struct bench *b)

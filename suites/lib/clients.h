@@ -59,15 +59,18 @@ void guest_write_edges(struct guest *g);
 void guest_write_sections(struct guest *g);
 
 /**
- * guest_q35() - a q35 machine as QEMU 10.2.2 sees it
+ * guest_qemu() - a machine as QEMU 10.2.2 sees it
  * @g: filled in
  * @b: bench
  * @gib: its memory, 2 or 8
  *
- * Ranges, sections and their order are those that QEMU was seen to use. RAM
- * below 4 GiB ends at 2 GiB, the rest is above.
+ * With pages of 4 KiB a q35, whose ranges, sections and their order are those
+ * that QEMU was seen to use: RAM below 4 GiB ends at 2 GiB, the rest is above.
+ * No x86 has larger ones: there it is a virt, all of whose RAM is one section
+ * from 1 GiB on (hw/arm/virt.c, base_memmap), and one range
+ * (hw/vfio/listener.c, vfio_dirty_tracking_update_range()).
  */
-void guest_q35(struct guest *g, struct bench *b, unsigned int gib);
+void guest_qemu(struct guest *g, struct bench *b, unsigned int gib);
 
 /**
  * guest_regions() - a cloud-hypervisor guest: every region of memory tracked

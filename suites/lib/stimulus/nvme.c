@@ -301,7 +301,7 @@ static int nvme_init(struct stimulus *s)
 	int ret;
 
 	s->limits.time_limit_ms = 2000;
-	s->limits.max_length = 1 << 20;
+	s->limits.max_length = 1 << 24;
 	s->limits.highest_iova = UINT64_MAX;
 	s->priv = calloc(1, sizeof(struct nvme));
 	if (!s->priv)
