@@ -85,6 +85,19 @@ device_describe() {
 	fi
 }
 
+# tracking_describe: an env line of a kernel on which no driver can track. The
+# core hands a driver the bitmap of a REPORT as an iova_bitmap; without
+# IOMMUFD_DRIVER to make one is an inline stub (include/linux/iova_bitmap.h).
+tracking_describe() {
+	local names=/proc/kallsyms
+
+	[ -r $names ] || return 0
+	! grep -qw iova_bitmap_alloc $names || return 0
+	report_line env cannot_track \
+		"vfio was built without iova_bitmap (CONFIG_IOMMUFD_DRIVER):" \
+		"every REPORT fails with EOPNOTSUPP"
+}
+
 # model_describe: env lines of what a firmware model assumes, with its sources:
 # a pass is worth no more than these
 model_describe() {
