@@ -32,8 +32,10 @@ static void *supply(void *arg)
 			.len = page,
 		};
 		usleep(l->delay_us);
-		if (!ioctl(l->uffd, UFFDIO_COPY, &copy))
-			l->supplied++;
+		/* counted first: whoever waits goes on before the call is back */
+		__atomic_add_fetch(&l->supplied, 1, __ATOMIC_SEQ_CST);
+		if (ioctl(l->uffd, UFFDIO_COPY, &copy))
+			__atomic_sub_fetch(&l->supplied, 1, __ATOMIC_SEQ_CST);
 	}
 	return NULL;
 }
