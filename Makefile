@@ -37,6 +37,8 @@ HELPERS		:= reference
 SUITE_LIB	:= $(wildcard suites/lib/*.c suites/lib/stimulus/*.c)
 # A folder a subject; the names of files are unique all over the harness.
 ROOMS		:= $(filter-out harness/tests/,$(wildcard harness/*/))
+# What of them a file may include: util/ knows of no other.
+SEEN		= $(ROOMS)
 HARNESS		:= $(filter-out %/main.c,$(wildcard $(ROOMS:%=%*.c)))
 TESTS		:= $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 
@@ -58,7 +60,7 @@ KSELFTEST	:= $(O)/include/kselftest/kselftest_harness.h
 
 # Only asked for where something is compiled: make run installs them first.
 HARNESS_CFLAGS	= $(shell pkg-config --cflags jansson libarchive libxml-2.0 libmd)
-HARNESS_FLAGS	= -D_GNU_SOURCE $(ROOMS:%/=-I%) -I$(O) \
+HARNESS_FLAGS	= -D_GNU_SOURCE $(SEEN:%/=-I%) -I$(O) \
 		   -DTRACKCERT_SOURCE='"$(CURDIR)"' \
 		   -DTRACKCERT_BUILT='"$(abspath $(O))"' $(HARNESS_CFLAGS)
 HARNESS_LIBS	= $(shell pkg-config --libs jansson libarchive libxml-2.0 libmd) -lm
@@ -156,6 +158,8 @@ $(O)/version.h: FORCE
 	printf '#define TRACKCERT_VERSION "%s"\n#define TRACKCERT_COMMIT "%s"\n' \
 		'$(VERSION)' "$$commit" >$@.new; \
 	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(O)/obj/harness/util/%.o $(O)/obj/install/%.o: SEEN = harness/util/
 
 $(O)/obj/harness/%.o: harness/%.c | $(O)/version.h
 	@mkdir -p $(@D)
@@ -263,7 +267,7 @@ INSTALL_DIRS	:= fixtures suites vms docs
 
 $(O)/obj/install/paths.o: harness/util/paths.c FORCE
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE -Iharness/util -I$(O) \
+	$(Q)$(CC) $(STD) $(CFLAGS) $(WARNINGS) -D_GNU_SOURCE $(SEEN:%/=-I%) -I$(O) \
 		-DTRACKCERT_INSTALLED -DTRACKCERT_SOURCE='"$(datadir)/trackcert"' \
 		-DTRACKCERT_BUILT='"$(libdir)/trackcert"' $(HARNESS_CFLAGS) -c -o $@ $<
 

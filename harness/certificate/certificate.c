@@ -13,6 +13,7 @@
 #include "package.h"
 #include "paths.h"
 #include "rules.h"
+#include "run_digest.h"
 #include "util.h"
 #include "verdict.h"
 

@@ -19,6 +19,7 @@
 #include "paths.h"
 #include "report_chars.h"
 #include "rules.h"
+#include "run_digest.h"
 #include "tree.h"
 #include "util.h"
 #include "verify_tool.h"

@@ -11,6 +11,7 @@
 #include "json.h"
 #include "package.h"
 #include "report_chars.h"
+#include "run_digest.h"
 #include "util.h"
 
 #define SCHEMA "trackcert-statement-1"

@@ -9,6 +9,7 @@
 #include "paths.h"
 #include "plan.h"
 #include "rules.h"
+#include "run_digest.h"
 #include "util.h"
 #include "verify_parts.h"
 

@@ -9,6 +9,7 @@
 #include "package.h"
 #include "paths.h"
 #include "report_view.h"
+#include "run_digest.h"
 #include "util.h"
 #include "verdict.h"
 #include "verify_parts.h"

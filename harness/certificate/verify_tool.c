@@ -10,6 +10,7 @@
 #include "package.h"
 #include "paths.h"
 #include "rules.h"
+#include "run_digest.h"
 #include "util.h"
 
 /* A copy that has not been built has no cases of its own: others' count. */

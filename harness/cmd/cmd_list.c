@@ -11,6 +11,7 @@
 #include "load.h"
 #include "plan.h"
 #include "rules.h"
+#include "run_json.h"
 
 struct arguments {
 	const char *what;

@@ -10,6 +10,7 @@
 #include "journal.h"
 #include "json.h"
 #include "paths.h"
+#include "run_json.h"
 #include "util.h"
 
 struct journal {

@@ -10,6 +10,7 @@
 #include "leaks.h"
 #include "paths.h"
 #include "plan.h"
+#include "run_json.h"
 #include "shard.h"
 #include "util.h"
 

@@ -13,6 +13,7 @@
 #include "kernels.h"
 #include "paths.h"
 #include "rules.h"
+#include "run_json.h"
 #include "util.h"
 
 #define MAX_BYTES (4u << 20)

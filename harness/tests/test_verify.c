@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 
+#include "run_digest.h"
 #include "sample_package.h"
 #include "verify.h"
 

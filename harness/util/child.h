@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "run.h"
+#include "util.h"
 
 /** signals_catch() - from now on signals_got() tells of SIGINT and others;
  * child_start() does this too */

@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "run.h"
+#include "util.h"
 
 /** json_put() - set @key to @value, to null when @value is NULL */
 void json_put(json_t *object, const char *key, const char *value);
@@ -25,13 +25,5 @@ bool json_to_strings(const json_t *object, const char *key,
 
 /** json_to_pairs() - set @object's members of object @key; likewise */
 bool json_to_pairs(const json_t *object, const char *key, struct pairs *pairs);
-
-/** json_from_rule() - a rule with all its members */
-json_t *json_from_rule(const struct rule *rule);
-
-/** json_from_modules(), json_to_modules() - modules with their sources */
-json_t *json_from_modules(const struct module *modules, size_t n);
-bool json_to_modules(const json_t *object, const char *key,
-		     struct module **modules, size_t *n);
 
 #endif

@@ -10,8 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "run.h"
-
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* The tool's exit statuses, the same everywhere. */
@@ -21,6 +19,26 @@ enum status {
 	STATUS_USAGE = 2,   /* usage or bad input */
 	STATUS_INFRA = 3,   /* VM, build, download, disk */
 	STATUS_NOTHING = 4  /* nothing applicable was run */
+};
+
+/**
+ * struct strings - a growing list of owned strings
+ * @v: the strings, each allocated; NULL when @n is 0
+ * @n: how many
+ */
+struct strings {
+	char **v;
+	size_t n;
+};
+
+struct pair {
+	char *key;
+	char *value;
+};
+
+struct pairs {
+	struct pair *v;
+	size_t n;
 };
 
 void *xcalloc(size_t n, size_t size);

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "util.h"
+
 /** enum result - how a planned case ended */
 enum result {
 	RESULT_NOTRUN, /* not reached; the message says because of what */
@@ -27,16 +29,6 @@ enum layer { LAYER_CORE, LAYER_DRIVER, LAYER_DEVICE };
 
 /** enum verdict - what is said of a driver, or of a kernel's core */
 enum verdict { VERDICT_CONFORMS, VERDICT_DOES_NOT_CONFORM, VERDICT_INCOMPLETE };
-
-/**
- * struct strings - a growing list of owned strings
- * @v: the strings, each allocated; NULL when @n is 0
- * @n: how many
- */
-struct strings {
-	char **v;
-	size_t n;
-};
 
 /** struct rule - one rule of CONFORMANCE.md */
 struct rule {
@@ -154,20 +146,10 @@ struct module {
 /**
  * module_compared() - can it differ from what a package ships?
  *
- * A fixture is ours, a driver out of tree and what a kernel of the user's own has
- * their owner's: there is nothing that they could differ from.
+ * A fixture is ours, a driver out of tree and what a kernel of the user's own
+ * has their owner's: there is nothing that they could differ from.
  */
 bool module_compared(const struct module *module);
-
-struct pair {
-	char *key;
-	char *value;
-};
-
-struct pairs {
-	struct pair *v;
-	size_t n;
-};
 
 /** struct rule_result - what the cases say of one rule on one target */
 struct rule_result {
