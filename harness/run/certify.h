@@ -64,7 +64,8 @@ struct certify_trial {
  * @bench_arg: for @bench, @tell and @instead
  * @trial: NULL for a run that judges drivers
  * @bench_cases: path of the facts that @globs select from; NULL: the benches'
- * @stimulus: takes the place of the targets' own, comma-separated; NULL: none does
+ * @stimulus: takes the place of the targets' own, comma-separated; NULL: none
+ * does
  * @hardware: a device of this machine, or this machine's kernel; NULL: neither
  * @files: further files for each guest
  * @nr_files: how many

@@ -102,9 +102,10 @@ static const struct {
 	const char *kind;
 	void (*make)(struct run *run);
 } kinds[] = {
-	{ "sample", sample_run },   { "good", good_run },   { "bad", bad_run },
-	{ "skipped", skipped_run }, { "large", large_run },
-	{ "shard-1", first_run },   { "shard-2", second_run },
+	{ "sample", sample_run },  { "good", good_run },
+	{ "bad", bad_run },	   { "skipped", skipped_run },
+	{ "large", large_run },	   { "shard-1", first_run },
+	{ "shard-2", second_run },
 };
 
 int main(int argc, char **argv)

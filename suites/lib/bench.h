@@ -62,7 +62,8 @@ void bench_leave(struct bench *b);
 
 /**
  * bench_reopen() - last close of the device, then open it again
- * @b: bench, left or not; memory and stimulus are set up anew as the case needs them
+ * @b: bench, left or not; memory and stimulus are set up anew as the case needs
+ * them
  */
 void bench_reopen(struct bench *b);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A VFIO device, opened as TRACKCERT_MODE says: "group", through its IOMMU group
- * and a type1 container, or "cdev", by its own file and an iommufd.
+ * A VFIO device, opened as TRACKCERT_MODE says: "group", through its IOMMU
+ * group and a type1 container, or "cdev", by its own file and an iommufd.
  *
  * Plain functions end the case as an ERROR when they fail, since a device that
  * cannot be opened or reset says nothing about its tracker; the twins with two

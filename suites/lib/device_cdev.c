@@ -21,8 +21,7 @@ int device_file(const char *path, char *file, size_t size)
 	int ret;
 
 	snprintf(pattern, sizeof(pattern), "%s/vfio-dev/vfio*", path);
-	if (access("/dev/vfio/devices", F_OK) ||
-	    glob(pattern, 0, NULL, &found))
+	if (access("/dev/vfio/devices", F_OK) || glob(pattern, 0, NULL, &found))
 		return -ENOENT;
 	ret = snprintf(file, size, "/dev/vfio/devices%s",
 		       strrchr(found.gl_pathv[0], '/'));

@@ -217,22 +217,14 @@ static bool second_half_of_ranges(struct model_step *s)
 }
 
 static const change_fn changes[] = {
-	at_page_start,
-	once,
-	half_as_often,
-	once_less,
-	small_pages,
-	one_page,
-	whole_page,
-	one_byte,
-	half_length,
-	page_less,
-	later_half,
-	page_later,
-	round_iova,
-	round_length,
-	first_half_of_ranges,
-	second_half_of_ranges,
+	at_page_start,	      once,
+	half_as_often,	      once_less,
+	small_pages,	      one_page,
+	whole_page,	      one_byte,
+	half_length,	      page_less,
+	later_half,	      page_later,
+	round_iova,	      round_length,
+	first_half_of_ranges, second_half_of_ranges,
 };
 
 /* The change again and again, for as long as the sequence fails. */

@@ -14,11 +14,11 @@
  * @argv: the arguments
  *
  * Does nothing where TRACKCERT_DEVICE is set. Else the device is the last
- * argument that looks like a PCI address, or VFIO_SELFTESTS_BDF, as the kernel's
- * own VFIO selftests have it. TRACKCERT_MODE and TRACKCERT_STIMULUS are set to
- * what suits it where they are not set. Ends the program with kselftest's skip
- * where there is no device or its driver has no tracker, and with its failure
- * where the device cannot be opened.
+ * argument that looks like a PCI address, or VFIO_SELFTESTS_BDF, as the
+ * kernel's own VFIO selftests have it. TRACKCERT_MODE and TRACKCERT_STIMULUS
+ * are set to what suits it where they are not set. Ends the program with
+ * kselftest's skip where there is no device or its driver has no tracker, and
+ * with its failure where the device cannot be opened.
  */
 void standalone_begin(int *argc, char **argv);
 
