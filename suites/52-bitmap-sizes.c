@@ -115,7 +115,7 @@ CASE(bitmap, report_page_size_two_to_the_31,
 CASE(bitmap, report_page_size_two_to_the_58,
      .says = "REPORT at 2^57 to 2^62 fails or gives the right bit",
      .rules = "VDT-REPORT-080", .needs = "write",
-     .fails_on = "reference,core_defect=bitmap-msb-first@core-defects")
+     .fails_on = "reference,core_defect=bitmap-divides-by-zero@core-defects")
 {
 	ASSERT_EQ(0, __bench_start(b));
 	for (int shift = 57; shift <= 62; shift++) {

@@ -536,7 +536,8 @@ CASE(faults, unlogged_write,
      .says = "REPORT fails when a write could not be logged",
      .rules = "VDT-LOG-120", .needs = "write fault",
      .after = "lifecycle/start-after-stop",
-     .fails_on = "reference,defect=fault-silent")
+     .fails_on = "reference,defect=fault-silent "
+		 "mlx5,defect=lost-mark-hidden")
 {
 	SKIP_WITHOUT(KNOB_FAULT_LOG);
 	ASSERT_EQ(0, start_and_lose_a_write(b));

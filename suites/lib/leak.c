@@ -56,18 +56,26 @@ static void clear_up(void)
 	tell("/proc/sys/vm/drop_caches", "2\n");
 }
 
+FILE *leak_counters(const char *path)
+{
+	FILE *file;
+
+	/* processors' counters are added up only once in a while */
+	tell("/proc/sys/vm/stat_refresh", "1\n");
+	file = fopen(path, "r");
+	if (!file)
+		case_error("cannot read %s", path);
+	return file;
+}
+
 static void measure(struct memory_use *use)
 {
 	FILE *file;
 	char line[128];
 
 	clear_up();
-	/* processors' counters are added up only once in a while */
-	tell("/proc/sys/vm/stat_refresh", "1\n");
 	memset(use, 0, sizeof(*use));
-	file = fopen("/proc/meminfo", "r");
-	if (!file)
-		case_error("cannot read /proc/meminfo");
+	file = leak_counters("/proc/meminfo");
 	while (fgets(line, sizeof(line), file)) {
 		long long kib;
 		char name[32];

@@ -4,6 +4,7 @@
 #define SUITES_LIB_LEAK_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 struct bench;
 
@@ -20,6 +21,14 @@ struct bench;
  * Return: true if memory leaks or @once has given up.
  */
 bool leaks(struct bench *b, bool (*once)(struct bench *b), unsigned int times);
+
+/**
+ * leak_counters() - open counters of the kernel's, added up over the processors
+ * @path: a file in /proc; the case ends as an ERROR if there is none
+ *
+ * Return: the file; the caller closes it.
+ */
+FILE *leak_counters(const char *path);
 
 /* How many parts leaks() cuts its calls into. */
 #define LEAK_ROUNDS 5

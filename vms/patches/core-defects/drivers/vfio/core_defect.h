@@ -37,11 +37,17 @@ void core_defect_answer(struct vfio_device_feature_dma_logging_control *control)
 int core_defect_answer_refusal(
 	struct vfio_device_feature_dma_logging_control __user *user,
 	struct vfio_device_feature_dma_logging_control *control, int ret);
-int core_defect_report(struct vfio_device_feature_dma_logging_report *report,
+int core_defect_report(struct vfio_device *device,
+		       struct vfio_device_feature_dma_logging_report *report,
 		       void __user *arg);
 bool core_defect_absent(const u8 __user *bitmap);
 bool core_defect_next_page(const u8 __user *bitmap, size_t size);
 void core_defect_bitmap_set(void *page, unsigned int first, unsigned int count);
+unsigned long core_defect_bitmap_index(unsigned long iova,
+				       unsigned long pgshift);
+bool core_defect_bitmap_stray(unsigned long pgoff, unsigned long *bit);
+unsigned long core_defect_bitmap_last(unsigned long first, unsigned long last,
+				      size_t length, unsigned long pgshift);
 long core_defect_compat_ioctl(struct file *file, unsigned int cmd,
 			      unsigned long arg);
 

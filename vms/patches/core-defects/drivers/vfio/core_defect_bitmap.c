@@ -3,6 +3,7 @@
  * What can go wrong in iova_bitmap.c.
  */
 #include <linux/bitmap.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 
@@ -58,4 +59,54 @@ void core_defect_bitmap_set(void *page, unsigned int first, unsigned int count)
 	}
 	while (count--)
 		set_bit(first++ ^ flip, page);
+}
+
+/**
+ * core_defect_bitmap_index - The byte of a bitmap that a page has its bit in
+ * @iova: the page's distance from the bitmap's first one, in bytes
+ * @pgshift: of the page size
+ *
+ * Return: its index.
+ */
+unsigned long core_defect_bitmap_index(unsigned long iova,
+				       unsigned long pgshift)
+{
+	unsigned long bytes = BITS_PER_BYTE * (1UL << pgshift);
+
+	if (core_defect_is(BITMAP_DIVIDE))
+		return iova / bytes;
+	return (iova >> pgshift) / BITS_PER_BYTE;
+}
+
+/**
+ * core_defect_bitmap_stray - Whether a bit misses the user's bitmap
+ * @pgoff: where in its first page the bitmap begins
+ * @bit: counted from that page's start
+ *
+ * Return: true when it, and what is left of its page, is lost.
+ */
+bool core_defect_bitmap_stray(unsigned long pgoff, unsigned long *bit)
+{
+	unsigned long bits = PAGE_SIZE * BITS_PER_BYTE;
+
+	if (!core_defect_is(BITMAP_OFFSET) || *bit < bits ||
+	    *bit - pgoff * BITS_PER_BYTE >= bits)
+		return false;
+	*bit = bits + pgoff * BITS_PER_BYTE;
+	return true;
+}
+
+/**
+ * core_defect_bitmap_last - The last bit of a run
+ * @first: its first bit
+ * @last: its last one
+ * @length: its bytes
+ * @pgshift: of the page size
+ */
+unsigned long core_defect_bitmap_last(unsigned long first, unsigned long last,
+				      size_t length, unsigned long pgshift)
+{
+	if (!core_defect_is(BITMAP_COUNT))
+		return last;
+	return first + max(length >> pgshift, 1UL) - 1;
 }

@@ -3,7 +3,9 @@
  * What can go wrong in START and REPORT where a line in vfio_main.c does not
  * say it.
  */
+#include <linux/err.h>
 #include <linux/interval_tree.h>
+#include <linux/iova_bitmap.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
@@ -178,14 +180,31 @@ int core_defect_answer_refusal(
 	return copy_to_user(user, control, sizeof(*control)) ? -EFAULT : ret;
 }
 
+static void
+core_defect_clear(struct vfio_device *device,
+		  const struct vfio_device_feature_dma_logging_report *report)
+{
+	struct iova_bitmap *bitmap =
+		iova_bitmap_alloc(report->iova, report->length, SZ_4K,
+				  u64_to_user_ptr(report->bitmap));
+
+	if (IS_ERR(bitmap))
+		return;
+	device->log_ops->log_read_and_clear(device, report->iova,
+					    report->length, bitmap);
+	iova_bitmap_free(bitmap);
+}
+
 /**
  * core_defect_report - What goes wrong before a REPORT's window is checked
+ * @device: whose tracker it is of
  * @report: the user's structure; changed
  * @arg: where it was read from
  *
  * Return: 0 or a negative errno.
  */
-int core_defect_report(struct vfio_device_feature_dma_logging_report *report,
+int core_defect_report(struct vfio_device *device,
+		       struct vfio_device_feature_dma_logging_report *report,
 		       void __user *arg)
 {
 	struct vfio_device_feature_dma_logging_report __user *user = arg;
@@ -194,6 +213,8 @@ int core_defect_report(struct vfio_device_feature_dma_logging_report *report,
 		report->page_size = SZ_4K;
 	if (core_defect_is(REPORT_BACK) && put_user(0, &user->bitmap))
 		return -EFAULT;
+	if (core_defect_is(REPORT_LATE) && !is_power_of_2(report->page_size))
+		core_defect_clear(device, report);
 	if (core_defect_is(BITMAP_CLEARED) && is_power_of_2(report->page_size))
 		clear_user(u64_to_user_ptr(report->bitmap),
 			   DIV_ROUND_UP(report->length >>

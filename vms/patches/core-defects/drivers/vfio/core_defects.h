@@ -73,6 +73,7 @@ CORE_DEFECT(REPORT_POWER, "report-power-unchecked", "a page_size that is no powe
 CORE_DEFECT(REPORT_WRAP, "report-wrap-unchecked", "a window may wrap around 2^64", "iova + length without a check")
 CORE_DEFECT(REPORT_TOP, "report-at-top-allowed", "a window may end exactly at 2^64", "last byte checked for end")
 CORE_DEFECT(REPORT_BACK, "report-written-back", "REPORT clears its structure's bitmap pointer", "a working copy copied out")
+CORE_DEFECT(REPORT_LATE, "refused-report-clears", "a REPORT that is refused for its page_size has cleared its window", "page_size checked where the bitmap is filled, behind the driver's call")
 
 /* iova_bitmap */
 CORE_DEFECT(BITMAP_CLEARED, "bitmap-cleared", "the user's bitmap is zeroed first", "= for |=")
@@ -88,6 +89,12 @@ CORE_DEFECT(BITMAP_NEXT_PAGE, "bitmap-next-page", "the page behind the bitmap's 
 CORE_DEFECT(BITMAP_SHIFT, "bitmap-shift-5-bits", "the page size's shift is cut to five bits", "1 << shift of an int")
 CORE_DEFECT(BITMAP_MSB, "bitmap-msb-first", "page 0 is the highest bit of a byte", "bit order of another ABI")
 CORE_DEFECT(BITMAP_BIG_ENDIAN, "bitmap-big-endian", "the bytes of a 64-bit word are swapped", "big-endian words")
+CORE_DEFECT(BITMAP_OFFSET, "bitmap-offset-of-first-page", "of a bitmap that begins inside of a page, bits behind that page's end are lost", "edge of the bitmap's first page looked for without its offset, as iova_bitmap.c once had it")
+CORE_DEFECT(BITMAP_COUNT, "bitmap-run-by-length", "of a run of dirty bytes as many bits are set as its length has whole pages, at least one", "bits counted by length, not from first to last, as iova_bitmap.c once had it")
+CORE_DEFECT(BITMAP_PINNED, "bitmap-run-cut-at-2m", "of a run of dirty pages that begins in what is pinned, the part behind is lost", "only a run's start compared with what is pinned, as iova_bitmap.c once had it")
+CORE_DEFECT(BITMAP_DIVIDE, "bitmap-divides-by-zero", "REPORT at page sizes from 2^61 on divides by zero", "pages of eight bits multiplied out first")
+CORE_DEFECT(BITMAP_STAYS, "bitmap-stays-pinned", "REPORT leaves the last pages of the bitmap that it wrote pinned", "iova_bitmap_put() forgotten on the way out")
+CORE_DEFECT(BITMAP_LEAKS, "bitmap-leaks", "REPORT leaves the page of its page pointers allocated", "free_page() forgotten")
 
 /* life */
 CORE_DEFECT(MODULE_UNHELD, "module-not-held", "an open device does not hold its driver's module", "missing try_module_get()")
