@@ -10,11 +10,12 @@
 
 #include "case.h"
 #include "leak.h"
+#include "leak_objects.h"
 
 /* Least growth of a leak, in bytes a call: the smallest object of a slab. */
 #define LEAST_SLAB 8
 
-/* Of all memory, whose free pages also wait in lists of the processors. */
+/* Of all memory, which the rest of the kernel uses, too. */
 #define LEAST_USED 64
 
 /* Bytes of the kernel's memory. */
@@ -34,22 +35,40 @@ static void tell(const char *path, const char *what)
 	fclose(file);
 }
 
+/* A line; empty where there is none. */
+static void ask(const char *path, char *line, size_t size)
+{
+	FILE *file = fopen(path, "r");
+
+	*line = '\0';
+	if (file && !fgets(line, (int)size, file))
+		*line = '\0';
+	if (file)
+		fclose(file);
+}
+
 /*
  * Memory that vfree() gave back stays, with an object of a slab for each piece,
  * until it comes to some ten MiB (mm/vmalloc.c, lazy_max_pages()). It goes
  * before a page becomes read-only (set_memory_ro(), vm_unmap_aliases()), which
- * happens where a filter is put on a socket (bpf_prog_lock_ro()). What is kept
- * then for the next vmalloc() of that size is left to a shrinker.
+ * happens where a filter is put on a socket (bpf_prog_lock_ro()) that is not
+ * compiled into instructions. What is kept then for the next vmalloc() of that
+ * size is left to a shrinker.
  */
 static void clear_up(void)
 {
 	struct sock_filter all = BPF_STMT(BPF_RET | BPF_K, UINT32_MAX);
 	struct sock_fprog filter = { .len = 1, .filter = &all };
+	const char *const compile = "/proc/sys/net/core/bpf_jit_enable";
+	char was[16];
 	int pair[2];
 
+	ask(compile, was, sizeof(was));
 	if (!socketpair(AF_UNIX, SOCK_DGRAM, 0, pair)) {
+		tell(compile, "0\n");
 		setsockopt(pair[0], SOL_SOCKET, SO_ATTACH_FILTER, &filter,
 			   sizeof(filter));
+		tell(compile, was);
 		close(pair[0]);
 		close(pair[1]);
 	}
@@ -68,6 +87,21 @@ FILE *leak_counters(const char *path)
 	return file;
 }
 
+/* Bytes of free pages in lists of the processors: MemFree has none of them. */
+static int64_t free_in_lists(void)
+{
+	FILE *file = fopen("/proc/zoneinfo", "r");
+	long long count, all = 0;
+	char line[128];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, " count: %lld", &count) == 1)
+			all += count;
+	if (file)
+		fclose(file);
+	return all * sysconf(_SC_PAGESIZE);
+}
+
 static void measure(struct memory_use *use)
 {
 	FILE *file;
@@ -75,6 +109,7 @@ static void measure(struct memory_use *use)
 
 	clear_up();
 	memset(use, 0, sizeof(*use));
+	use->used = -free_in_lists();
 	file = leak_counters("/proc/meminfo");
 	while (fgets(line, sizeof(line), file)) {
 		long long kib;
@@ -110,6 +145,7 @@ static int64_t growth(struct bench *b, bool (*once)(struct bench *b),
 	bool slab = true, used = true;
 
 	measure(&first);
+	leak_objects_begin();
 	before = first;
 	for (int i = 0; i < LEAK_ROUNDS; i++) {
 		if (!calls(b, once, times / LEAK_ROUNDS)) {
@@ -117,6 +153,7 @@ static int64_t growth(struct bench *b, bool (*once)(struct bench *b),
 			return 0;
 		}
 		measure(&now);
+		leak_objects_again();
 		slab = slab && now.slab > before.slab;
 		used = used && now.used > before.used;
 		before = now;
@@ -125,7 +162,7 @@ static int64_t growth(struct bench *b, bool (*once)(struct bench *b),
 		return (now.slab - first.slab) / times;
 	if (used && now.used - first.used >= (int64_t)times * LEAST_USED)
 		return (now.used - first.used) / times;
-	return 0;
+	return leak_objects_growth(times);
 }
 
 bool leaks(struct bench *b, bool (*once)(struct bench *b), unsigned int times)
