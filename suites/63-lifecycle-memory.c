@@ -5,7 +5,7 @@
 
 SUITE(lifecycle);
 
-#define SESSIONS 500
+#define SESSIONS 350
 #define REPORTS	 1000
 #define CLOSES	 100
 
@@ -20,7 +20,7 @@ static bool session(struct bench *b)
 }
 
 CASE(lifecycle, sessions_use_nothing_up,
-     .says = "five hundred times START, a write, REPORT and STOP use up no memory",
+     .says = "350 times START, a write, REPORT and STOP use up no memory",
      .rules = "VDT-STATE-180", .needs = "write", .timeout = 120,
      .after = "lifecycle/start-after-stop",
      .fails_on = "reference,defect=stop-leaks")
