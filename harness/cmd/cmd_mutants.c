@@ -16,7 +16,7 @@
 #include "rundir.h"
 #include "util.h"
 
-/* Matrices are compared with each other: each run uses the same geometry. */
+/* Matrices are compared with each other: unless told, the same geometry. */
 #define MUTANTS_SEED 1
 
 static const char doc[] =
@@ -72,7 +72,8 @@ static const struct argp_option options[] = {
 	  "with --source: the one of this number or name", 0 },
 	{ "sample", OPTION_SAMPLE, "N", 0,
 	  "with --source: N of them, spread over the file", 0 },
-	{ "seed", OPTION_SEED, "S", 0, "of the sample (default: 0)", 0 },
+	{ "seed", OPTION_SEED, "S", 0,
+	  "of the cases' geometry and of the sample (default: 1)", 0 },
 	{ "case", 'c', "GLOB", 0, "try these cases only", 0 },
 	{ "jobs", 'j', "N", 0, "VMs at a time (default: two a processor)", 0 },
 	{ "output", 'o', "DIR", 0,
@@ -169,7 +170,7 @@ static int rounds_run(struct arguments *a, const char *dir, unsigned int number)
 		char *path = round_dir(dir, number);
 
 		mutants_order(&a->m);
-		more = mutants_round(&a->m, path, a->jobs, MUTANTS_SEED, round,
+		more = mutants_round(&a->m, path, a->jobs, a->seed, round,
 				     &status);
 		number += more;
 		/* a round with nothing to try is followed by a wider one */
@@ -336,7 +337,7 @@ int mutants_main(int argc, char **argv)
 					  .args_doc = "[GLOB...]",
 					  .doc = doc };
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	struct arguments a = { 0 };
+	struct arguments a = { .seed = MUTANTS_SEED };
 	time_t now = time(NULL);
 	char stamp[32], *dir;
 	struct tm tm;
