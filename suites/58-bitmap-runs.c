@@ -56,6 +56,23 @@ CASE(bitmap, run_over_the_end_of_what_is_pinned,
 	ASSERT_TRUE(bitmap_intact(&map));
 }
 
+CASE(bitmap, bits_behind_the_first_page_of_the_bitmap,
+     .says = "a bitmap that begins at the end of a page has its other bits in the next one",
+     .rules = "VDT-REPORT-160", .needs = "write",
+     .fails_on =
+	     "reference,core_defect=bitmap-offset-of-first-page@core-defects")
+{
+	const struct window w = window_pages(b, 0, BENCH_PAGES);
+	struct bitmap map;
+
+	START_FOR_CORE(b);
+	for (uint64_t page = 0; page < BENCH_PAGES; page += 7)
+		bench_touch(b, page);
+	bitmap_alloc(&map, window_bits(&w), b->page - BENCH_PAGES / 16);
+	ASSERT_EQ(0, __bench_report_into(b, &w, &map));
+	ASSERT_TRUE(bitmap_intact(&map));
+}
+
 CASE(bitmap, refused_report_clears_nothing,
      .says = "what REPORTs that the core refuses did not show is in the next one",
      .rules = "VDT-REPORT-150", .needs = "write",
