@@ -193,6 +193,13 @@ static void expectation_lint(const struct expectation *item, bool core,
 {
 	const struct case_info *info = cases_find(cases, item->id);
 
+	if (item->splat && core)
+		strings_addf(errors,
+			     "%s:%u: a complaint of the kernel is listed with "
+			     "the target that causes it",
+			     item->file, item->line);
+	if (item->splat)
+		return;
 	if (!info)
 		strings_addf(errors, "%s:%u: unknown case %s", item->file,
 			     item->line, item->id);

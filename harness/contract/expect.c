@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Known failures: fixtures/expectations/TARGET.KERNEL and core.KERNEL. */
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -24,15 +25,32 @@ const struct expectation *expect_find(const struct expectations *list,
 	return NULL;
 }
 
+const struct expectation *expect_line(const struct expectations *list,
+				      const struct case_result *result)
+{
+	const struct expectation *item = expect_find(list, result->id);
+
+	if (item || result->result != RESULT_FAIL || !result->fingerprint)
+		return item;
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].splat &&
+		    !fnmatch(list->v[i].id, result->fingerprint, 0))
+			return &list->v[i];
+	return NULL;
+}
+
 const char *expect_word(const struct expectation *item)
 {
-	return item->flake ? "FLAKE" : result_name(item->result);
+	return item->flake   ? "FLAKE"
+	       : item->splat ? "SPLAT"
+			     : result_name(item->result);
 }
 
 static bool word_parse(const char *word, struct expectation *item)
 {
 	item->flake = word && !strcmp(word, "FLAKE");
-	if (item->flake) {
+	item->splat = word && !strcmp(word, "SPLAT");
+	if (item->flake || item->splat) {
 		item->result = RESULT_FAIL;
 		return true;
 	}
@@ -129,7 +147,7 @@ static const char *item_parse(const struct expectations *list,
 
 	if (!word_parse(word, item))
 		return "does not begin with FAIL, TIMEOUT, CRASH, SKIP, "
-		       "FLAKE or PASS";
+		       "FLAKE, PASS or SPLAT";
 	if (!id || !*id)
 		return "names no case";
 	text = text ? str_trim(text) : NULL;
@@ -317,6 +335,10 @@ static bool source_changed(const struct target_run *target, bool core)
 void expect_apply(const struct expectations *list, bool core,
 		  struct target_run *target)
 {
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].splat)
+			pairs_set(&target->splats, list->v[i].id,
+				  list->v[i].reason);
 	for (size_t i = 0; i < target->nr_cases; i++) {
 		struct case_result *result = &target->cases[i];
 		const struct expectation *item = expect_find(list, result->id);

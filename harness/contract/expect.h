@@ -9,7 +9,8 @@
  * struct expectation - one line of a list
  * @result: FAIL, TIMEOUT, CRASH or SKIP; FAIL with @flake
  * @flake: listed as FLAKE: sometimes it passes, sometimes it goes wrong
- * @id: the case
+ * @splat: listed as SPLAT: the kernel complains of it, in whichever case
+ * @id: the case; with @splat a glob of the complaint's fingerprint
  * @reason: why it is so
  * @owner: who looks after the line; NULL: not said
  * @link: where it is discussed; NULL: not said
@@ -20,6 +21,7 @@
 struct expectation {
 	enum result result;
 	bool flake;
+	bool splat;
 	char *id;
 	char *reason;
 	char *owner;
@@ -57,11 +59,20 @@ struct expectations {
 int expect_load(const char *dir, const char *name, struct expectations *list,
 		struct strings *errors);
 
+/**
+ * expect_line() - the line that speaks of a result, or NULL
+ *
+ * That of its case; without one, of a FAIL, that of the kernel's complaint.
+ */
+const struct expectation *expect_line(const struct expectations *list,
+				      const struct case_result *result);
+
 /** expect_find() - the line of a case, or NULL */
 const struct expectation *expect_find(const struct expectations *list,
 				      const char *id);
 
-/** expect_word() - how the line begins: FAIL, TIMEOUT, CRASH, SKIP, FLAKE */
+/** expect_word() - how the line begins: FAIL, TIMEOUT, CRASH, SKIP, FLAKE,
+ *                   SPLAT */
 const char *expect_word(const struct expectation *item);
 
 /**
@@ -72,8 +83,8 @@ const char *expect_word(const struct expectation *item);
  *
  * @list: the list
  * @core: it is a core.KERNEL: speaks of cases of layer core, else of all
- *        others
- * @target: its cases get @expected and @expected_result
+ *        others, and of complaints of the kernel
+ * @target: its cases get @expected and @expected_result, itself @splats
  */
 void expect_apply(const struct expectations *list, bool core,
 		  struct target_run *target);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The model of one run: words and ownership. */
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,6 +134,7 @@ static void target_run_free(struct target_run *target)
 		module_free(&target->modules[i]);
 	free(target->modules);
 	pairs_free(&target->env);
+	pairs_free(&target->splats);
 	for (size_t i = 0; i < target->nr_cases; i++)
 		result_free(&target->cases[i]);
 	free(target->cases);
@@ -150,6 +152,23 @@ bool module_compared(const struct module *module)
 	return strcmp(module->origin, "fixture") &&
 	       strcmp(module->origin, "out-of-tree") &&
 	       strcmp(module->origin, "own-kernel");
+}
+
+void splat_expect(const struct target_run *target, struct case_result *result)
+{
+	if (result->result != RESULT_FAIL || result->expected ||
+	    !result->fingerprint || !result->message ||
+	    !str_starts(result->message, "kernel: "))
+		return;
+	for (size_t i = 0; i < target->splats.n; i++) {
+		const struct pair *known = &target->splats.v[i];
+
+		if (fnmatch(known->key, result->fingerprint, 0))
+			continue;
+		result->expected = xstrdup(known->value);
+		result->expected_result = RESULT_FAIL;
+		return;
+	}
 }
 
 bool result_is_open(const struct case_result *result)

@@ -178,7 +178,9 @@ struct target_run {
 	char *profile;
 	struct module *modules;
 	size_t nr_modules;
-	struct pairs env; /* what the guest said of itself */
+	struct pairs env;    /* what the guest said of itself */
+	struct pairs splats; /* known complaints of the kernel: glob of the
+			      * fingerprint, reason */
 	struct case_result *cases;
 	size_t nr_cases;
 	unsigned int shards; /* runs that share its cases; 0: only this one */
@@ -311,6 +313,17 @@ bool lane_same(const struct target_run *a, const struct target_run *b);
 
 /** cores_free() - drop what verdict_judge() derived of the lanes */
 void cores_free(struct run *run);
+
+/**
+ * splat_expect() - is what the kernel complained of a known complaint?
+ * @target: whose @splats are known
+ * @result: of one of its cases; a FAIL for no other reason than a complaint
+ *          that is known gets @expected
+ *
+ * Many complaints come once a boot, in whichever case is the first to cause
+ * them: they are listed by fingerprint, not by case.
+ */
+void splat_expect(const struct target_run *target, struct case_result *result);
 
 /** result_is_open() - has the case not ended, one way or another? */
 bool result_is_open(const struct case_result *result);

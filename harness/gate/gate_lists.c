@@ -87,7 +87,7 @@ const struct expectation *gate_line(const struct gate *gate,
 	name = gate_list_name(target, result);
 	*list = list_get(gate, name);
 	free(name);
-	return *list ? expect_find(&(*list)->list, result->id) : NULL;
+	return *list ? expect_line(&(*list)->list, result) : NULL;
 }
 
 void gate_list_plan(struct gate_list *list, const struct expectation *line)
@@ -116,6 +116,8 @@ static bool unused_find(struct gate *gate, const struct gate_list *list,
 {
 	const struct expectation *line = &list->list.v[i];
 
+	if (line->splat) /* no case owes it */
+		return false;
 	if (!list->planned[i]) {
 		if (gate->run->partial)
 			return false;

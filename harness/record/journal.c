@@ -145,6 +145,7 @@ static json_t *target_json(const struct target_run *target)
 	json_object_set_new(object, "control", json_boolean(target->control));
 	json_object_set_new(object, "core", json_boolean(target->core_here));
 	json_object_set_new(object, "env", json_from_pairs(&target->env));
+	json_object_set_new(object, "splats", json_from_pairs(&target->splats));
 	json_object_set_new(object, "modules",
 			    json_from_modules(target->modules,
 					      target->nr_modules));

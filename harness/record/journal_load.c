@@ -129,6 +129,10 @@ static bool target_get(const json_t *object, unsigned int shards,
 		return false;
 	if (!json_to_pairs(object, "env", &target->env))
 		return false;
+	/* journals of before know of none */
+	if (json_object_get(object, "splats") &&
+	    !json_to_pairs(object, "splats", &target->splats))
+		return false;
 	json_array_foreach(cases, i, item)
 	{
 		if (!case_add(item, i, target))
@@ -234,8 +238,10 @@ static bool outcome_get(const json_t *object, struct target_run *target)
 	result->fingerprint = json_to_string(object, "fingerprint");
 	result->duration_s =
 		json_real_value(json_object_get(object, "duration_s"));
-	return result_get(object, "result", &result->result) &&
-	       bits_get(json_object_get(object, "bits"), result) &&
+	if (!result_get(object, "result", &result->result))
+		return false;
+	splat_expect(target, result);
+	return bits_get(json_object_get(object, "bits"), result) &&
 	       json_to_strings(object, "output", &result->output) &&
 	       json_to_strings(object, "klog", &result->klog);
 }
@@ -248,8 +254,10 @@ static bool leak_get(const json_t *object, struct target_run *target)
 	bool good = result && !result_is_open(result) &&
 		    json_to_strings(object, "klog", &lines) && lines.n;
 
-	if (good)
+	if (good) {
 		leaks_judge(&lines, result);
+		splat_expect(target, result);
+	}
 	strings_free(&lines);
 	return good;
 }

@@ -150,8 +150,10 @@ static void on_ended(void *arg, size_t i, struct case_result *result)
 	struct lane *lane = arg;
 	struct case_result *planned = slice_take(&lane->slice, i, result);
 
-	if (planned)
-		case_tell(lane, planned);
+	if (!planned)
+		return;
+	splat_expect(lane->out, planned);
+	case_tell(lane, planned);
 }
 
 /* A case that has its result has lost memory, as it turns out. */
@@ -165,6 +167,7 @@ static void on_leaked(void *arg, size_t i, const struct strings *lines)
 	if (at < lane->slice.first)
 		return; /* another lane's, which looks for itself */
 	leaks_judge(lines, result);
+	splat_expect(lane->out, result);
 	error_note(lane, journal_leak(lane->setup->journal, lane->group->index,
 				      result->id, lines));
 	note = xasprintf("%s has lost memory: %s", result->id,

@@ -115,6 +115,40 @@ static void gate_only(void **state)
 	expect_free(&list);
 }
 
+/* What the kernel complains of is known in whichever case it does. */
+static void complained(void **state)
+{
+	struct case_result result = { .id = "a/one",
+				      .result = RESULT_FAIL,
+				      .message = "kernel: BUG: x in f+0x1",
+				      .fingerprint = "BUG: x in f: f < g" };
+	struct target_run target = { 0 };
+	struct strings errors = { 0 };
+	struct expectations list;
+
+	assert_int_equal(
+		load("SPLAT *in?f:?f* reads too much\n", &list, &errors), 0);
+	assert_string_equal(expect_word(&list.v[0]), "SPLAT");
+	assert_ptr_equal(expect_line(&list, &result), &list.v[0]);
+	expect_apply(&list, false, &target);
+	splat_expect(&target, &result);
+	assert_string_equal(result.expected, "reads too much");
+	assert_int_equal(result.expected_result, RESULT_FAIL);
+	free(result.expected);
+	result.expected = NULL;
+	/* it failed before the kernel said a word */
+	result.message = "x.c:1: Expected 0 == 1";
+	splat_expect(&target, &result);
+	assert_null(result.expected);
+	result.message = "kernel: BUG: x in h+0x1";
+	result.fingerprint = "BUG: x in h: h < g";
+	splat_expect(&target, &result);
+	assert_null(result.expected);
+	assert_null(expect_line(&list, &result));
+	pairs_free(&target.splats);
+	expect_free(&list);
+}
+
 /* A list takes over another's lines, but for the cases that it has itself. */
 static void included(void **state)
 {
@@ -256,6 +290,7 @@ int main(void)
 		cmocka_unit_test(applied),
 		cmocka_unit_test(changed),
 		cmocka_unit_test(gate_only),
+		cmocka_unit_test(complained),
 		cmocka_unit_test(included),
 		cmocka_unit_test(included_but_for_a_pass),
 		cmocka_unit_test(included_wrongly),
