@@ -18,8 +18,9 @@
 #include "stimulus.h"
 #include "track.h"
 
-#define NVME_PAGE 4096 /* CC.MPS 0 (3.1.5) */
-#define ENTRIES	  16   /* of each queue */
+#define NVME_PAGE 4096	/* CC.MPS 0 (3.1.5) */
+#define ENTRIES	  16	/* of each queue */
+#define SHIFTS	  32768 /* pages whose shift is known at a time */
 
 /* Controller registers (3.1). */
 #define REG_CAP	 0x00
@@ -86,6 +87,7 @@ struct nvme {
 	struct queue io;
 	uint64_t blocks;
 	uint64_t next_block;
+	uint64_t shift[SHIFTS]; /* of a page's bytes: block less address */
 };
 
 static uint64_t reg_read(struct stimulus *s, uint64_t reg, size_t size)
@@ -328,6 +330,27 @@ static int nvme_init(struct stimulus *s)
 }
 
 /* The bytes of one command lie in one page, so that PRP1 alone names them. */
+/*
+ * A block that has already gone to the same place would change no byte there,
+ * and who finds writes by looking would miss it.
+ */
+static uint64_t block_choose(struct nvme *n, uint8_t opcode, uint64_t iova,
+			     uint64_t block_size, uint64_t count)
+{
+	uint64_t *shift = &n->shift[iova / NVME_PAGE % SHIFTS];
+	uint64_t at = iova / block_size;
+
+	if (n->next_block + count > n->blocks)
+		n->next_block = 0;
+	if (n->next_block - at == *shift)
+		n->next_block = n->next_block + count < n->blocks
+					? n->next_block + 1
+					: 0;
+	if (opcode == IO_READ)
+		*shift = n->next_block - at;
+	return n->next_block;
+}
+
 static int run_blocks(struct stimulus *s, uint8_t opcode, uint64_t iova,
 		      uint64_t length)
 {
@@ -337,29 +360,28 @@ static int run_blocks(struct stimulus *s, uint8_t opcode, uint64_t iova,
 		return -EINVAL;
 	while (length) {
 		uint64_t part = NVME_PAGE - iova % NVME_PAGE;
-		uint64_t count;
+		uint64_t count, block;
 		int status;
 
 		if (part > length)
 			part = length;
 		count = part / s->limits.min_size;
-		if (n->next_block + count > n->blocks)
-			n->next_block = 0;
-		status = run_command(s, &n->io,
-				     &(struct nvme_command){
-					     .opcode = opcode,
-					     .nsid = 1,
-					     .prp1 = iova,
-					     .dw = { n->next_block,
-						     n->next_block >> 32,
-						     count - 1 },
-				     });
+		block = block_choose(n, opcode, iova, s->limits.min_size,
+				     count);
+		status = run_command(
+			s, &n->io,
+			&(struct nvme_command){
+				.opcode = opcode,
+				.nsid = 1,
+				.prp1 = iova,
+				.dw = { block, block >> 32, count - 1 },
+			});
 		if (status < 0)
 			return status;
 		if (status &&
 		    !(opcode == IO_COMPARE && status == STATUS_COMPARE_FAILURE))
 			return -EIO;
-		n->next_block += count;
+		n->next_block = block + count;
 		iova += part;
 		length -= part;
 	}
