@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Memory of the kernel's, before and after. */
+#include <glob.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <linux/filter.h>
@@ -55,7 +58,7 @@ static void ask(const char *path, char *line, size_t size)
  * compiled into instructions. What is kept then for the next vmalloc() of that
  * size is left to a shrinker.
  */
-static void clear_up(void)
+static void vmalloc_clear_up(void)
 {
 	struct sock_filter all = BPF_STMT(BPF_RET | BPF_K, UINT32_MAX);
 	struct sock_fprog filter = { .len = 1, .filter = &all };
@@ -73,6 +76,29 @@ static void clear_up(void)
 		close(pair[1]);
 	}
 	tell("/proc/sys/vm/drop_caches", "2\n");
+}
+
+/*
+ * With KASAN a freed object stays in quarantine until its cache is shrunk
+ * (mm/kasan/quarantine.c), or until there are some ten MiB of them. Of caches
+ * that are one, each but the first name is a link.
+ */
+static void slabs_clear_up(void)
+{
+	glob_t caches;
+
+	if (glob("/sys/kernel/slab/*", 0, NULL, &caches))
+		return;
+	for (size_t i = 0; i < caches.gl_pathc; i++) {
+		char path[PATH_MAX];
+		struct stat st;
+
+		if (lstat(caches.gl_pathv[i], &st) || S_ISLNK(st.st_mode))
+			continue;
+		snprintf(path, sizeof(path), "%s/shrink", caches.gl_pathv[i]);
+		tell(path, "1\n");
+	}
+	globfree(&caches);
 }
 
 FILE *leak_counters(const char *path)
@@ -107,7 +133,8 @@ static void measure(struct memory_use *use)
 	FILE *file;
 	char line[128];
 
-	clear_up();
+	vmalloc_clear_up();
+	slabs_clear_up();
 	memset(use, 0, sizeof(*use));
 	use->used = -free_in_lists();
 	file = leak_counters("/proc/meminfo");
