@@ -675,6 +675,8 @@ CASE(bitmap, bitmap_in_transparent_huge_page,
 	START_FOR_CORE(b);
 	if (!huge)
 		SKIP(return, "the kernel has no huge pages");
+	if (2 * huge > proc_value("/proc/meminfo", "MemAvailable:") / 2)
+		SKIP(return, "a huge page is more than the memory here allows");
 	mem = mmap(NULL, 2 * huge, PROT_READ | PROT_WRITE,
 		   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	ASSERT_NE(MAP_FAILED, mem);

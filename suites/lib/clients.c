@@ -130,14 +130,17 @@ void guest_qemu(struct guest *g, struct bench *b, unsigned int gib)
 
 void guest_regions(struct guest *g, struct bench *b)
 {
+	uint64_t bench = BENCH_PAGES * b->page;
+	uint64_t behind = bench > MIB(32) ? bench : MIB(32);
+
 	guest_init(g, b);
 	guest_track(g, 0, MIB(64));
 	guest_section(g, 0, MIB(64));
 	guest_map(g, 0, MIB(1));
 	guest_map(g, MIB(63), MIB(1));
-	guest_track(g, GIB(4), MIB(64));
-	guest_section(g, GIB(4), MIB(64));
-	guest_map(g, GIB(4) + MIB(32), MIB(1));
+	guest_track(g, BENCH_IOVA, behind + MIB(32));
+	guest_section(g, BENCH_IOVA, behind + MIB(32));
+	guest_map(g, BENCH_IOVA + behind, MIB(1));
 }
 
 /* The other device's pages: one in 64, from the third on. */

@@ -12,7 +12,7 @@
  * Cases: bitmap/window-cuts-tracked-pages bitmap/full-log-but-for-an-odd-window
  * Cases: bitmap/window-within-larger-report-page bitmap/ranges-of-one-page
  * Cases: bitmap/a-page-worth-of-ranges bitmap/sweep-page-sizes
- * Cases: clients/qemu-three-pages clients/qemu-migration-2g
+ * Cases: clients/qemu-three-pages clients/qemu-bios clients/qemu-migration-2g
  * Cases: clients/qemu-migration-8g clients/qemu-switchover
  * Cases: clients/qemu-cancelled-migration model/many-ranges model/combined
  */
