@@ -115,12 +115,30 @@ static const char *field_try(struct bench *b, uint64_t iova, uint64_t length)
 	return wrong;
 }
 
+/* For the report: what it does, and what it cannot do. */
+static void limits_tell(const struct stimulus *s)
+{
+	const struct stimulus_limits *l = &s->limits;
+
+	fprintf(stderr,
+		"# stimulus: %s: writes %" PRIu64 " to %" PRIu64
+		" bytes, aligned to %" PRIu64 ", up to IOVA %#" PRIx64
+		"; %s; %s\n",
+		s->ops->name, l->min_size, l->max_length, l->align,
+		l->highest_iova,
+		s->can_read ? "reads" : "cannot make the device read",
+		s->ops->exact ? "writes the same bytes again"
+			      : "cannot write any byte range, nor the same "
+				"bytes again");
+}
+
 CASE(stimulus, writes_what_it_says,
      .says = "a write reaches every byte that it names and no other",
      .needs = "write", .timeout = 60)
 {
 	static const uint64_t lengths[] = { 1, 512, 4096, 8192, 65536 };
 
+	limits_tell(&b->stim);
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++)
 		EXPECT_STREQ(field_try(b, BENCH_IOVA * 4,
 				       length_fit(b, lengths[i])),

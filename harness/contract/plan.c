@@ -157,15 +157,21 @@ static char *need_unmet(const char *need, const struct target *target,
 			 target->name);
 }
 
+/*
+ * What the target does not have at all is the better reason than that its
+ * stimulus cannot do it: verdicts tell them apart.
+ */
 static void needs_check(const struct case_info *info,
 			const struct target *target, const char *mode,
 			struct case_result *result)
 {
-	for (size_t i = 0; !result->message && i < info->needs.n; i++) {
-		result->message = need_unmet(info->needs.v[i], target, mode);
-		if (result->message)
-			result->result = RESULT_SKIP;
-	}
+	for (int stimulus = 0; stimulus < 2; stimulus++)
+		for (size_t i = 0; !result->message && i < info->needs.n; i++)
+			if (need_of_stimulus(info->needs.v[i]) == stimulus)
+				result->message = need_unmet(info->needs.v[i],
+							     target, mode);
+	if (result->message)
+		result->result = RESULT_SKIP;
 }
 
 static void case_plan(struct target_run *out, const struct case_info *info,

@@ -45,6 +45,25 @@ bool skip_of_mode(const struct case_result *result)
 	       str_starts(result->message, SKIP_OF_MODE);
 }
 
+bool need_of_stimulus(const char *need)
+{
+	return !strcmp(need, "write") || !strcmp(need, "read") ||
+	       !strcmp(need, "exact");
+}
+
+bool skip_of_stimulus(const struct case_result *result)
+{
+	static const char *const signs[] = { SKIP_OF_STIMULUS, "needs 'write'",
+					     "needs 'read'", "needs 'exact'" };
+
+	if (result->result != RESULT_SKIP || !result->message)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
+		if (str_starts(result->message, signs[i]))
+			return true;
+	return false;
+}
+
 const char *result_name(enum result result)
 {
 	return result_names[result];

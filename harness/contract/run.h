@@ -117,7 +117,7 @@ struct case_result {
 	char *fingerprint; /* of those, splat_fingerprint(); NULL when none */
 	char *expected;	   /* reason out of the expectations; NULL when none */
 	char *expected_at; /* FILE:LINE that lists it; NULL: not known */
-	bool may_pass;	   /* listed, but of a source that has changed since */
+	bool may_pass;	   /* listed, but of another source or kernel */
 	enum result expected_result; /* valid with @expected */
 	bool charged; /* derived by verdict_judge(): the lane's control fails
 		       * it, too */
@@ -241,6 +241,9 @@ struct core_run {
 #define ENV_CORE_CHANGED   "core-source changed"
 #define SOURCE_UNCHANGED   "nothing"
 
+/* Likewise: the list of known failures, where it is another kernel's. */
+#define ENV_KNOWN "known failures"
+
 /** struct run - one invocation */
 struct run {
 	char *dir;
@@ -285,6 +288,19 @@ const char *mode_words(const struct target_run *target);
  * contradict them.
  */
 bool skip_of_mode(const struct case_result *result);
+
+/* How it begins when the stimulus cannot do what the case takes. */
+#define SKIP_OF_STIMULUS "the stimulus cannot"
+
+/**
+ * skip_of_stimulus() - has a case been skipped for want of writes or reads?
+ *
+ * None, or not such ones: nobody knows then what the driver does with them.
+ */
+bool skip_of_stimulus(const struct case_result *result);
+
+/** need_of_stimulus() - is it one that the target's stimulus meets? */
+bool need_of_stimulus(const char *need);
 const char *level_name(enum level level);
 const char *layer_name(enum layer layer);
 const char *verdict_name(enum verdict verdict);

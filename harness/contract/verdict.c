@@ -36,7 +36,8 @@ bool case_mended(const struct case_result *result)
 /* What the cases of one rule came to, and the first that spoils it. */
 struct rule_count {
 	unsigned int planned, passed, bad, charged, spoilt, stopped;
-	const struct case_result *first_bad, *first_spoilt, *first_skipped;
+	const struct case_result *first_bad, *first_spoilt, *first_skipped,
+		*first_unmoved;
 };
 
 static void case_count(const struct target_run *target,
@@ -55,6 +56,8 @@ static void case_count(const struct target_run *target,
 	} else if (result->result == RESULT_SKIP) {
 		if (!count->first_skipped)
 			count->first_skipped = result;
+		if (!count->first_unmoved && skip_of_stimulus(result))
+			count->first_unmoved = result;
 	} else if (!count->spoilt++) {
 		count->first_spoilt = result;
 	}
@@ -69,14 +72,16 @@ static char *case_reason(const struct case_result *result)
 
 /*
  * All cases of the rule were skipped. A rule that is bound to a condition says
- * so in CONFORMANCE.md: where that is not met nobody can keep or break it.
+ * so in CONFORMANCE.md: where that is not met nobody can keep or break it. What
+ * the stimulus could not show is another matter: it may well be broken.
  */
-static void skipped_judge(const struct case_result *first,
+static void skipped_judge(const struct rule_count *count,
 			  struct rule_result *out)
 {
-	char *reason = case_reason(first);
+	const struct case_result *unmoved = count->first_unmoved;
+	char *reason = case_reason(unmoved ? unmoved : count->first_skipped);
 
-	out->excused = out->rule->where;
+	out->excused = out->rule->where && !unmoved;
 	out->reason = out->excused ? xasprintf("%s; it holds only where %s",
 					       reason, out->rule->where)
 				   : xstrdup(reason);
@@ -99,7 +104,7 @@ static void rule_judge(const struct rule *rule, const struct target_run *target,
 	else if (count.spoilt)
 		out->reason = case_reason(count.first_spoilt);
 	else if (count.planned)
-		skipped_judge(count.first_skipped, out);
+		skipped_judge(&count, out);
 	else if (rule->not_checked)
 		out->reason = xasprintf("not checked: %s", rule->not_checked);
 	else

@@ -119,6 +119,18 @@ static const struct {
 	{ "iommu_type", "IOMMU domain" },
 	{ "measured:max_ranges", "most ranges that the core takes" },
 	{ "boot_warning", "kernel's complaint while booting" },
+	{ "stimulus_does", "what the stimulus does and cannot do" },
+	{ "pci_ids", "PCI vendor and device" },
+	{ "pci_subsystem", "PCI subsystem" },
+	{ "pci_class", "PCI class" },
+	{ "pci_physfn", "PF of this VF" },
+	{ "pci_numa_node", "NUMA node" },
+	{ "pci_firmware", "firmware of the device" },
+	{ "pci_link", "PCI link" },
+	{ "pci_reset", "ways to reset the device" },
+	{ "host_iommu", "IOMMU of the machine" },
+	{ "host_iommu_group", "IOMMU group on the machine" },
+	{ "host_iommu_address_bits", "address bits of the machine's IOMMU" },
 	{ "late_warning", "kernel's complaint outside of cases" },
 };
 

@@ -158,6 +158,30 @@ static void reasons(void **state)
 	target_drop(&run, t);
 }
 
+/* Where the stimulus is to blame, the rule may well be broken. */
+static void stimulus(void **state)
+{
+	static char *const messages[] = {
+		SKIP_OF_STIMULUS " make the device read (nvme)",
+		"needs 'exact', which target t does not offer",
+	};
+	const enum result results[] = { OK, OK, OK, OK };
+
+	for (size_t i = 0; i < ARRAY_SIZE(messages); i++) {
+		struct target_run *t;
+		struct run run;
+
+		t = target_make(&run, results);
+		t->cases[4].message = messages[i];
+		verdict_judge(&run);
+		assert_false(t->rules[4].excused);
+		assert_non_null(strstr(t->rules[4].reason, messages[i]));
+		assert_int_equal(t->verdict, VERDICT_INCOMPLETE);
+		assert_int_equal(verdict_status(&run), STATUS_VERDICT);
+		target_drop(&run, t);
+	}
+}
+
 static void expectations(void **state)
 {
 	const enum result results[] = { BAD, OK, OK, OK };
@@ -382,10 +406,11 @@ static void lanes_apart(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(table),	cmocka_unit_test(reasons),
-		cmocka_unit_test(expectations), cmocka_unit_test(stopped),
-		cmocka_unit_test(complained),	cmocka_unit_test(partial),
-		cmocka_unit_test(blamed),	cmocka_unit_test(lanes_apart),
+		cmocka_unit_test(table),       cmocka_unit_test(reasons),
+		cmocka_unit_test(stimulus),    cmocka_unit_test(expectations),
+		cmocka_unit_test(stopped),     cmocka_unit_test(complained),
+		cmocka_unit_test(partial),     cmocka_unit_test(blamed),
+		cmocka_unit_test(lanes_apart),
 	};
 
 	return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);

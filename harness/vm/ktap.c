@@ -60,6 +60,8 @@ static void diagnostic_parse(struct ktap *ktap, const char *text)
 			ktap->bits = bits_parse(text + 5);
 	} else if (!strncasecmp(text, "error:", 6)) {
 		first(&ktap->error, text + 6);
+	} else if (str_starts(text, "cannot:")) {
+		first(&ktap->cannot, text + 7);
 	} else if (str_starts(text, "why:")) {
 		first(&ktap->why, text + 4);
 	} else if (strstr(text, ":Expected ")) {
@@ -150,6 +152,19 @@ static bool broken(const struct case_info *info, const struct ktap *ktap,
 static const char *reason_or(const struct ktap *ktap, const char *otherwise)
 {
 	return ktap->reason && *ktap->reason ? ktap->reason : otherwise;
+}
+
+/* What has failed before the case ended for its stimulus has failed. */
+static void cannot_set(const struct ktap *ktap, struct case_result *result)
+{
+	char *reason = xasprintf(SKIP_OF_STIMULUS " %s", ktap->cannot);
+
+	if (ktap->expected)
+		verdict_set(result, RESULT_FAIL,
+			    ktap->why ? ktap->why : ktap->expected);
+	else
+		verdict_set(result, RESULT_SKIP, reason);
+	free(reason);
 }
 
 static void result_set(const struct ktap *ktap, struct case_result *result)
@@ -255,6 +270,10 @@ void ktap_judge(const struct ktap *ktap, const struct case_info *info,
 {
 	if (broken(info, ktap, result))
 		return;
+	if (ktap->cannot && exit_status == EXIT_SKIP) {
+		cannot_set(ktap, result);
+		return;
+	}
 	result_set(ktap, result);
 	exit_check(exit_status, result);
 }
@@ -266,6 +285,7 @@ void ktap_free(struct ktap *ktap)
 	free(ktap->reason);
 	free(ktap->bail);
 	free(ktap->error);
+	free(ktap->cannot);
 	free(ktap->why);
 	free(ktap->expected);
 	free(ktap->ended);

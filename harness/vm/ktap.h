@@ -17,6 +17,7 @@
  * @reason: what follows that word
  * @bail: "Bail out!" and why
  * @error: behind "# error:": the suite could not do its work
+ * @cannot: behind "# cannot:": what the stimulus cannot do, and the case takes
  * @expected: first diagnostic of a failed check
  * @ended: how the test ended, in the kselftest harness' words
  * @geometry: behind the first "# geometry:"
@@ -35,6 +36,7 @@ struct ktap {
 	char *reason;
 	char *bail;
 	char *error;
+	char *cannot;
 	char *why; /* of "# why:", in words */
 	char *expected;
 	char *ended;

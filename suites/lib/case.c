@@ -70,6 +70,9 @@ int case_timeout(const struct case_facts *facts)
 	return slow && atoi(slow) > 1 ? seconds * atoi(slow) : seconds;
 }
 
+/* As the kselftest harness ends a skipped test: KSFT_SKIP. */
+#define EXIT_SKIP 4
+
 static void print_string(const char *text)
 {
 	putchar('"');
@@ -144,6 +147,19 @@ void case_error(const char *format, ...)
 	va_end(args);
 	fprintf(stderr, "\n");
 	_exit(EXIT_FAILURE);
+}
+
+void case_cannot(const char *format, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fprintf(stderr, "# cannot: ");
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, "\n");
+	_exit(EXIT_SKIP);
 }
 
 int case_measured(int ret)

@@ -86,6 +86,16 @@ void case_error(const char *format, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));
 
 /**
+ * case_cannot() - end the case as a SKIP: its stimulus cannot do what it takes
+ * @format: what it cannot do
+ *
+ * The rule is left unjudged for that reason, unless another case judges it.
+ * Prints `# cannot: REASON` and ends the process.
+ */
+void case_cannot(const char *format, ...)
+	__attribute__((noreturn, format(printf, 1, 2)));
+
+/**
  * case_measured() - print `# measured: errno=NUMBER NAME`
  * @ret: 0 or -errno of a call whose errno the contract leaves open
  *

@@ -62,8 +62,9 @@ static const struct stimulus_ops *choose_engine(struct stimulus *s, bool exact)
 		}
 		at += length + strspn(at + length, ", ");
 	}
-	case_error("stimulus: TRACKCERT_STIMULUS offers no plug-in%s",
-		   exact ? " that is exact" : "");
+	if (exact && list && *list)
+		case_cannot("write any byte range, and the same bytes again");
+	case_error("stimulus: TRACKCERT_STIMULUS offers no plug-in");
 }
 
 /*
@@ -108,8 +109,7 @@ void stimulus_open(struct stimulus *s, struct device *dev, bool exact,
 	s->ops = choose_engine(s, exact);
 	start_engine(s);
 	if (read && !s->can_read)
-		case_error("stimulus: %s cannot make the device read",
-			   s->ops->name);
+		case_cannot("make the device read (%s)", s->ops->name);
 }
 
 void stimulus_restart(struct stimulus *s)
@@ -135,8 +135,18 @@ static void must_work(struct stimulus *s, const char *what, int ret,
 			(unsigned long long)iova, strerror(-ret));
 }
 
+static void must_fit(const struct stimulus *s, const char *what, uint64_t iova,
+		     uint64_t length)
+{
+	if (!stimulus_fits(s, iova, length))
+		case_cannot("%s %llu bytes at IOVA %#llx (%s)", what,
+			    (unsigned long long)length,
+			    (unsigned long long)iova, s->ops->name);
+}
+
 void stimulus_write(struct stimulus *s, uint64_t iova, uint64_t length)
 {
+	must_fit(s, "write", iova, length);
 	must_work(s, "write", s->ops->write(s, iova, length), iova, length);
 }
 
@@ -147,6 +157,7 @@ void stimulus_rewrite(struct stimulus *s)
 
 void stimulus_read(struct stimulus *s, uint64_t iova, uint64_t length)
 {
+	must_fit(s, "read", iova, length);
 	must_work(s, "read", s->ops->read(s, iova, length), iova, length);
 }
 

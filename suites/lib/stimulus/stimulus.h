@@ -27,7 +27,8 @@
  *  - release() leaves nothing running and nothing mapped.
  *
  * The plain functions end the case as an ERROR, `stimulus: ...`: nothing is
- * judged with a stimulus that does not work.
+ * judged with a stimulus that does not work. Where it works and cannot do what
+ * the case takes, they end it as a SKIP.
  */
 #ifndef SUITES_LIB_STIMULUS_H
 #define SUITES_LIB_STIMULUS_H
@@ -117,7 +118,8 @@ struct stimulus {
  * @read: it has to read, too
  *
  * Ends the case as an ERROR if there is none, if it does not come up, or if
- * its self-test's write did not reach memory.
+ * its self-test's write did not reach memory; as a SKIP if none is exact, or it
+ * does not read.
  */
 void stimulus_open(struct stimulus *s, struct device *dev, bool exact,
 		   bool read);

@@ -31,13 +31,18 @@ case_run() {
 	[ -z "$once" ] || spent=$1
 }
 
-# stimulus_check: on real hardware nothing is judged by a stimulus that was not
-# seen to write
+# stimulus_check: say which there is; on real hardware nothing is judged by one
+# that was not seen to write
 stimulus_check() {
+	report_line env stimulus "${TRACKCERT_STIMULUS:-none}"
 	[ -n "${DEVICE:-}" ] && [ -n "$TRACKCERT_STIMULUS" ] || return 0
 	export TRACKCERT_DEVICE TRACKCERT_MODE TRACKCERT_STIMULUS TRACKCERT_SLOW
-	"$suites/bench-stimulus" -t writes_what_it_says \
-		>"$scratch/stimulus" 2>&1 </dev/null && return 0
+	if "$suites/bench-stimulus" -t writes_what_it_says \
+		>"$scratch/stimulus" 2>&1 </dev/null; then
+		report_line env stimulus_does \
+			"$(sed -n "s/^# stimulus: *//p" "$scratch/stimulus" | head -n 1)"
+		return 0
+	fi
 	fail "the stimulus does not do what it says:" \
 		"$(sed -n 's/^# *\(error\|why\): *//p' "$scratch/stimulus" |
 			head -n 1)"
