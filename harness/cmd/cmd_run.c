@@ -88,15 +88,6 @@ struct arguments {
 	struct hardware_ask ask;
 };
 
-static void spec_add(struct argp_state *state, struct strings *list,
-		     const char *what, const char *spec)
-{
-	if (strings_has(list, spec))
-		argp_failure(state, STATUS_USAGE, 0, "%s '%s' is given twice",
-			     what, spec);
-	strings_add(list, spec);
-}
-
 static error_t option_parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *arguments = state->input;
@@ -107,13 +98,13 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &arguments->ask;
 		return 0;
 	case 't':
-		spec_add(state, &o->targets, "target", arg);
+		option_word(state, &o->targets, "target", arg);
 		return 0;
 	case 'k':
-		spec_add(state, &o->kernels, "kernel", arg);
+		option_word(state, &o->kernels, "kernel", arg);
 		return 0;
 	case 'm':
-		spec_add(state, &o->modes, "mode", arg);
+		option_word(state, &o->modes, "mode", arg);
 		return 0;
 	case 'c':
 		strings_add(&o->globs, arg);

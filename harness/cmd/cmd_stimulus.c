@@ -87,13 +87,13 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &arguments->ask;
 		return 0;
 	case 't':
-		strings_add(&o->targets, arg);
+		option_word(state, &o->targets, "target", arg);
 		return 0;
 	case 'k':
-		strings_add(&o->kernels, arg);
+		option_word(state, &o->kernels, "kernel", arg);
 		return 0;
 	case 'm':
-		strings_add(&o->modes, arg);
+		option_word(state, &o->modes, "mode", arg);
 		return 0;
 	case 'o':
 		o->dir = arg;

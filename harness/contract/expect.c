@@ -320,15 +320,17 @@ static char *place(const struct expectation *item)
 }
 
 /*
- * Has what the list speaks of changed since? Then a listed failure may well
- * pass: that is what the change is for.
+ * Is this what the list speaks of? Where the source has changed since, a listed
+ * failure may well pass: that is what the change is for. So may one on another
+ * kernel.
  */
-static bool source_changed(const struct target_run *target, bool core)
+static bool may_differ(const struct target_run *target, bool core)
 {
 	const char *of_core = pairs_get(&target->env, ENV_CORE_CHANGED);
 	const char *of_driver = pairs_get(&target->env, ENV_DRIVER_CHANGED);
 
-	return (of_core && strcmp(of_core, SOURCE_UNCHANGED)) ||
+	return pairs_get(&target->env, ENV_KNOWN) ||
+	       (of_core && strcmp(of_core, SOURCE_UNCHANGED)) ||
 	       (!core && of_driver && strcmp(of_driver, SOURCE_UNCHANGED));
 }
 
@@ -352,7 +354,7 @@ void expect_apply(const struct expectations *list, bool core,
 		result->expected_result = item->result;
 		free(result->expected_at);
 		result->expected_at = place(item);
-		result->may_pass = source_changed(target, core);
+		result->may_pass = may_differ(target, core);
 	}
 }
 

@@ -26,8 +26,8 @@
  * @yes: the user has confirmed that the device may be touched
  * @dry_run: only say what would be done
  * @stimulus: plug-ins, comma-separated; NULL: what suits the device's class
- * @helper: path of an external helper; NULL: none
  * @like: target whose bring-up, needs and stimulus hold for it; NULL: none
+ * @known: list of known failures, TARGET.KERNEL; NULL: those of the target
  */
 struct hardware_ask {
 	const char *spec;
@@ -39,8 +39,8 @@ struct hardware_ask {
 	bool yes;
 	bool dry_run;
 	const char *stimulus;
-	const char *helper;
 	const char *like;
+	const char *known;
 };
 
 /**

@@ -6,6 +6,7 @@
 
 #include "device_options.h"
 #include "hardware.h"
+#include "load.h"
 #include "paths.h"
 
 #define MAX_PROGRAM (64u << 20)
@@ -18,6 +19,7 @@ enum device_option {
 	OPTION_YES,
 	OPTION_DRY_RUN,
 	OPTION_LIKE,
+	OPTION_KNOWN,
 	OPTION_STIMULUS
 };
 
@@ -40,6 +42,10 @@ static const struct argp_option options[] = {
 	  1 },
 	{ "like", OPTION_LIKE, "TARGET", 0,
 	  "target file whose bring-up, stimulus and needs hold for it", 1 },
+	{ "known", OPTION_KNOWN, "LIST", 0,
+	  "what is known to fail: a list of fixtures/expectations, TARGET.KERNEL; "
+	  "what passes all the same is no error of the list",
+	  1 },
 	{ "no-reset", OPTION_NO_RESET, NULL, 0,
 	  "go on with a device that cannot be reset", 1 },
 	{ "dry-run", OPTION_DRY_RUN, NULL, 0,
@@ -68,6 +74,9 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPTION_LIKE:
 		ask->like = arg;
+		return 0;
+	case OPTION_KNOWN:
+		ask->known = arg;
 		return 0;
 	case OPTION_NO_RESET:
 		ask->no_reset = true;
@@ -178,6 +187,20 @@ static const char *stimulus_resolve(struct certify_options *o,
 	return wrong;
 }
 
+/* A list that is not there would make every failure a new one. */
+static const char *known_misfit(const char *known)
+{
+	char *dir = expectations_path(), *path = path_join(dir, known);
+	bool good = strchr(known, '.') && !strchr(known, '/') &&
+		    !access(path, R_OK);
+
+	free(path);
+	free(dir);
+	return good ? NULL
+		    : "--known: there is no such list in "
+		      "fixtures/expectations; one is pds.debian-6.12";
+}
+
 int device_options(struct certify_options *o, struct hardware_ask *ask)
 {
 	const char *misfit;
@@ -186,7 +209,7 @@ int device_options(struct certify_options *o, struct hardware_ask *ask)
 	if (!ask->spec && !ask->local) {
 		misfit = ask->yes || ask->dry_run || ask->driver ||
 					 ask->make_vf || ask->like ||
-					 ask->no_reset
+					 ask->known || ask->no_reset
 				 ? "this option goes with -t pci:BDF or --local"
 				 : NULL;
 	} else {
@@ -195,6 +218,8 @@ int device_options(struct certify_options *o, struct hardware_ask *ask)
 		o->jobs = 1;
 		o->no_control |= ask->local;
 	}
+	if (!misfit && ask->known)
+		misfit = known_misfit(ask->known);
 	if (!misfit && ask->stimulus)
 		misfit = stimulus_resolve(o, ask);
 	if (misfit)

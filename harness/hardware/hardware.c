@@ -110,7 +110,10 @@ static int like_take(const struct hardware_ask *ask, struct target *target)
 		target->limit = like.limit;
 		target->model = like.model;
 		target->folder = like.folder;
+		target->build = like.build;
+		target->lists = like.name;
 		like.bringup = like.limit = like.model = like.folder = NULL;
+		like.build = like.name = NULL;
 		like.stimulus = like.needs = (struct strings){ 0 };
 	}
 	target_free(&like);
@@ -246,7 +249,8 @@ static void ids_describe(const struct pci_device *d, struct pairs *env)
 {
 	char *ids = xasprintf("%s:%s", d->vendor, d->device);
 	char *subsystem = xasprintf("%s:%s", d->subvendor, d->subdevice);
-	char *numa = xasprintf("%ld", d->numa);
+	char *numa = d->numa < 0 ? xstrdup("not told")
+				 : xasprintf("%ld", d->numa);
 
 	fact(env, "pci", d->bdf);
 	fact(env, "pci_ids", ids);

@@ -68,6 +68,17 @@ struct certification {
 int input_check(struct certification *c);
 
 /**
+ * input_check_qemu() - is there what a VM needs?
+ * @c: with its options
+ *
+ * Asked last: what the user got wrong is said first, also on a machine that
+ * cannot run a VM.
+ *
+ * Return: STATUS_OK or STATUS_INFRA, after a line on stderr.
+ */
+int input_check_qemu(const struct certification *c);
+
+/**
  * pairing_plan() - plan the cases of one pairing
  * @c: gets a further target in its run
  * @pairing: what runs on what

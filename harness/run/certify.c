@@ -85,12 +85,11 @@ static int guests_prepare(struct certification *c)
 	return status;
 }
 
-static int list_apply(const char *dir, const char *whose, bool core,
+static int list_apply(const char *dir, const char *name, bool core,
 		      struct target_run *out)
 {
 	struct strings errors = { 0 };
 	struct expectations list;
-	char *name = xasprintf("%s.%s", whose, out->kernel);
 	int err = expect_load(dir, name, &list, &errors);
 
 	for (size_t i = 0; i < errors.n; i++)
@@ -101,8 +100,26 @@ static int list_apply(const char *dir, const char *whose, bool core,
 		expect_apply(&list, core, out);
 	expect_free(&list);
 	strings_free(&errors);
-	free(name);
 	return err ? STATUS_USAGE : STATUS_OK;
+}
+
+/*
+ * Lists are of a target on a kernel of vms/kernels. What is known of a driver
+ * on this machine, or on another device, the user says.
+ */
+static int known_apply(const char *known, struct target_run *out)
+{
+	char *dir = expectations_path();
+	char *core = xasprintf("core%s", strchr(known, '.'));
+	int status;
+
+	pairs_set(&out->env, ENV_KNOWN, known);
+	status = list_apply(dir, core, true, out);
+	if (!status)
+		status = list_apply(dir, known, false, out);
+	free(core);
+	free(dir);
+	return status;
 }
 
 /* What is known of a driver is not known of one whose knobs are turned. */
@@ -110,16 +127,24 @@ static int expectations_apply(const struct certification *c,
 			      const struct target *target,
 			      struct target_run *out)
 {
-	char *dir = expectations_path();
-	char *own = target->folder ? path_join(target->folder, "expectations")
-				   : NULL;
-	int status = STATUS_OK;
+	const struct hardware_ask *ask = c->options->hardware;
+	char *dir, *own, *name, *core;
+	int status;
 
-	if (!c->options->bisect)
-		status = list_apply(dir, "core", true, out);
-
-	if (!status && !target->params && !c->options->bisect)
-		status = list_apply(own ? own : dir, target->name, false, out);
+	if (c->options->bisect)
+		return STATUS_OK;
+	if (ask && ask->known)
+		return known_apply(ask->known, out);
+	dir = expectations_path();
+	own = target->folder ? path_join(target->folder, "expectations") : NULL;
+	core = xasprintf("core.%s", out->kernel);
+	name = xasprintf("%s.%s", target->lists ? target->lists : target->name,
+			 out->kernel);
+	status = list_apply(dir, core, true, out);
+	if (!status && !target->params)
+		status = list_apply(own ? own : dir, name, false, out);
+	free(name);
+	free(core);
 	free(own);
 	free(dir);
 	return status;
@@ -377,6 +402,9 @@ static int certify_steps(struct certification *c)
 	if (!status)
 		status = device_look(c);
 	if (status || (ask && ask->dry_run))
+		return status;
+	status = input_check_qemu(c);
+	if (status)
 		return status;
 	status = steps_run(c);
 	return device_give_back(c, status);

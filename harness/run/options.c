@@ -71,3 +71,12 @@ void options_complete(struct certify_options *options)
 	if (options->seed == NO_SEED)
 		options->seed = seed_new(options);
 }
+
+void option_word(struct argp_state *state, struct strings *list,
+		 const char *what, const char *word)
+{
+	if (strings_has(list, word))
+		argp_failure(state, STATUS_USAGE, 0, "%s '%s' is given twice",
+			     what, word);
+	strings_add(list, word);
+}

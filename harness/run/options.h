@@ -31,4 +31,13 @@ void options_default(struct certify_options *options);
 /** options_complete() - choose a seed where the user did not */
 void options_complete(struct certify_options *options);
 
+/**
+ * option_word() - add to a list what may be given once: a target, a kernel
+ * @what: what it is, for the complaint
+ *
+ * Ends the program when the list has it already.
+ */
+void option_word(struct argp_state *state, struct strings *list,
+		 const char *what, const char *word);
+
 #endif

@@ -304,7 +304,22 @@ static char *script_find(const char *dir, const char *name)
 	return NULL;
 }
 
-/* The script lies beside the file, or beside ours. */
+/* The script lies beside the file, or is one of ours: of targets, of hardware. */
+static char *bringup_find(const struct target *target, const char *dir,
+			  const char *ours)
+{
+	char *script = script_find(dir, target->bringup), *hardware;
+
+	if (script || !target->folder)
+		return script;
+	hardware = xasprintf("%s/../hardware", ours);
+	script = script_find(ours, target->bringup);
+	if (!script)
+		script = script_find(hardware, target->bringup);
+	free(hardware);
+	return script;
+}
+
 static void bringup_check(struct reader *r, const char *dir, const char *ours)
 {
 	struct target *target = r->target;
@@ -313,9 +328,7 @@ static void bringup_check(struct reader *r, const char *dir, const char *ours)
 	if (!target->bringup)
 		return;
 	if (!strchr(target->bringup, '/'))
-		script = script_find(dir, target->bringup);
-	if (!script && target->folder && !strchr(target->bringup, '/'))
-		script = script_find(ours, target->bringup);
+		script = bringup_find(target, dir, ours);
 	if (!script) {
 		blame(r, r->lines[KEY_BRINGUP],
 		      xasprintf("bringup %s is not a file beside it",

@@ -303,6 +303,7 @@ void target_free(struct target *target)
 	strings_free(&target->defects);
 	free(target->limit);
 	strings_free(&target->qemu);
+	free(target->lists);
 	free(target->device);
 	*target = (struct target){ 0 };
 }

@@ -33,6 +33,7 @@
  * @limit: file in the guest that sets the tracker's limit of ranges; NULL: none
  * @vms: how many VMs share its cases, 1 to 16
  * @qemu: QEMU arguments, split into words
+ * @lists: whose lists of known failures hold; NULL: its own, by its name
  * @device: what its bring-up is told of a device of this machine: the folder in
  *          sysfs, or "VENDOR:DEVICE" where a VM gets it; NULL: there is none
  */
@@ -58,6 +59,7 @@ struct target {
 	char *limit;
 	unsigned int vms;
 	struct strings qemu;
+	char *lists;
 	char *device;
 };
 

@@ -48,13 +48,14 @@ static void applied(void **state)
 static void changed(void **state)
 {
 	static const struct {
-		const char *driver, *core;
+		const char *driver, *core, *known;
 		bool driver_may, core_may;
 	} rows[] = {
-		{ NULL, NULL, false, false },
-		{ SOURCE_UNCHANGED, SOURCE_UNCHANGED, false, false },
-		{ "a.c", NULL, true, false },
-		{ NULL, "b.c", true, true },
+		{ NULL, NULL, NULL, false, false },
+		{ SOURCE_UNCHANGED, SOURCE_UNCHANGED, NULL, false, false },
+		{ "a.c", NULL, NULL, true, false },
+		{ NULL, "b.c", NULL, true, true },
+		{ NULL, NULL, "pds.debian-6.12", true, true },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -71,6 +72,8 @@ static void changed(void **state)
 				  rows[i].driver);
 		if (rows[i].core)
 			pairs_set(&target.env, ENV_CORE_CHANGED, rows[i].core);
+		if (rows[i].known)
+			pairs_set(&target.env, ENV_KNOWN, rows[i].known);
 		load("FAIL a/one x\nFAIL a/two y\n", &list, &errors);
 		expect_apply(&list, false, &target);
 		expect_apply(&list, true, &target);
