@@ -5,6 +5,8 @@
 
 #include "certify.h"
 #include "commands.h"
+#include "device_options.h"
+#include "hardware.h"
 #include "lava.h"
 #include "options.h"
 #include "shard.h"
@@ -13,6 +15,7 @@
 #define OPTION_URL   0x100
 #define OPTION_ACCEL 0x101
 #define OPTION_KTAP  0x102
+#define OPTION_TYPE  0x103
 
 static const char doc[] =
 	"Write a LAVA job that boots one target's VM and runs its cases: "
@@ -26,6 +29,8 @@ static const char doc[] =
 	"  trackcert lava -t reference -c 'bitmap/*' --url "
 	"https://files.lab.example/tc -o job\n"
 	"  trackcert lava -t pds --shard 1/3 -o job1\n"
+	"  trackcert lava --local -t pci:0000:3b:00.2 --driver my-vfio-pci "
+	"--device-type rack7 --url https://files.lab.example/tc -o job\n"
 	"\n"
 	"A VM that dies ends the job: LAVA then has the results until there, "
 	"and an infrastructure error. docs/ci/README.md says more.\n"
@@ -50,6 +55,8 @@ static const struct argp_option options[] = {
 	{ "ktap", OPTION_KTAP, "FILE", 0,
 	  "file on the dispatcher for what the suites print (default: nowhere)",
 	  0 },
+	{ "device-type", OPTION_TYPE, "NAME", 0,
+	  "with --local: LAVA's name for the machines that have the card", 0 },
 	{ "seed", 's', "S", 0, "as for run", 0 },
 	{ "shard", 'S', "I/N", 0, "the I-th of N parts of the cases", 0 },
 	{ "timeout", 'T', "SECONDS", 0, "replaces every case's own limit", 0 },
@@ -58,6 +65,7 @@ static const struct argp_option options[] = {
 
 struct arguments {
 	struct certify_options options;
+	struct hardware_ask ask;
 	struct lava_where where;
 };
 
@@ -113,6 +121,9 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	struct certify_options *o = &arguments->options;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->ask;
+		return 0;
 	case 't':
 		only_add(state, &o->targets, "target", arg);
 		return 0;
@@ -149,6 +160,9 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	case OPTION_ACCEL:
 		accel_set(state, &arguments->where, arg);
 		return 0;
+	case OPTION_TYPE:
+		arguments->where.device_type = arg;
+		return 0;
 	case OPTION_KTAP:
 		ktap_set(state, &arguments->where, arg);
 		return 0;
@@ -167,12 +181,37 @@ static int planned(struct certification *c, void *arg)
 	return lava_write(c, &((struct arguments *)arg)->where);
 }
 
+/* The boot of a VM, which LAVA's dispatcher starts. */
+static int lava_vm_write(struct arguments *arguments)
+{
+	struct certify_options *o = &arguments->options;
+	int status;
+
+	if (o->targets.n && hardware_is(o->targets.v[0])) {
+		complain("-t %s: a card of a lab's machine goes with --local",
+			 o->targets.v[0]);
+		return STATUS_USAGE;
+	}
+	if (!o->targets.n)
+		strings_add(&o->targets, "reference");
+	status = device_options(o, &arguments->ask);
+	if (status)
+		return status;
+	if (!o->kernels.n)
+		strings_add(&o->kernels, "debian-6.12");
+	return certify(o);
+}
+
 int lava_main(int argc, char **argv)
 {
+	static const struct argp_child children[] = {
+		{ &device_argp, 0, NULL, 0 }, { 0 }
+	};
 	static const struct argp argp = { .options = options,
 					  .parser = option_parse,
 					  .args_doc = "[GLOB...]",
-					  .doc = doc };
+					  .doc = doc,
+					  .children = children };
 	struct arguments arguments = { .where = { .accel = "tcg" } };
 	struct certify_options *o = &arguments.options;
 	int status;
@@ -182,11 +221,9 @@ int lava_main(int argc, char **argv)
 	o->bench_arg = &arguments;
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	options_complete(o);
-	if (!o->targets.n)
-		strings_add(&o->targets, "reference");
-	if (!o->kernels.n)
-		strings_add(&o->kernels, "debian-6.12");
-	status = certify(o);
+	status = arguments.ask.local
+			 ? lava_local_write(o, &arguments.ask, &arguments.where)
+			 : lava_vm_write(&arguments);
 	strings_free(&o->targets);
 	strings_free(&o->kernels);
 	strings_free(&o->modes);

@@ -48,11 +48,13 @@ struct lava_job {
  * @url: from where the folder can be fetched; NULL: it is read where it lies
  * @accel: tcg or kvm
  * @ktap: file on the dispatcher for what the suites print; NULL: nowhere
+ * @device_type: of its machines that have the card; NULL: not said
  */
 struct lava_where {
 	const char *url;
 	const char *accel;
 	const char *ktap;
+	const char *device_type;
 };
 
 /** lava_file_name() - of a file in the job's folder */
@@ -80,5 +82,20 @@ void lava_job_put(const struct lava_job *job, FILE *out);
  * Return: an exit status, after a line on stderr when it is not 0.
  */
 int lava_write(struct certification *c, const struct lava_where *where);
+
+/**
+ * lava_local_write() - write a job that runs on a lab's machine itself
+ * @o: what run would get there: its one target is pci:BDF
+ * @ask: likewise
+ * @where: what the lab has; its @url is where the kernel is, with its modules
+ * and a root file system
+ *
+ * Nothing is looked at on this machine: the card is in another one.
+ *
+ * Return: an exit status, after a line on stderr when it is not 0.
+ */
+int lava_local_write(const struct certify_options *o,
+		     const struct hardware_ask *ask,
+		     const struct lava_where *where);
 
 #endif
