@@ -177,11 +177,30 @@ static int round_plan(struct certification *c, void *arg)
 	return STATUS_OK;
 }
 
+/*
+ * What was chosen and not run, for a case before it broke, is open again. Not
+ * so where nothing was run: it would not be the next time either.
+ */
+static void mutant_reopen(struct round *r, size_t k)
+{
+	struct mutant *mutant = &r->m->v[k];
+	bool ran = false;
+
+	for (size_t i = 0; i < r->m->cases.n; i++)
+		ran = ran || (*cell_chosen(r, k, i) &&
+			      mutant->cells[i] != RESULT_NOTRUN);
+	for (size_t i = 0; ran && i < r->m->cases.n; i++)
+		if (*cell_chosen(r, k, i) && mutant->cells[i] == RESULT_NOTRUN)
+			mutant->cells[i] = CELL_OPEN;
+}
+
 static int round_report(struct certification *c, void *arg)
 {
 	struct round *r = arg;
 
 	mutants_take(r->m, &c->run);
+	for (size_t k = 0; k < r->m->n; k++)
+		mutant_reopen(r, k);
 	for (size_t t = 0; t < c->run.nr_targets; t++)
 		if (c->run.targets[t].infrastructure)
 			return STATUS_INFRA;

@@ -11,6 +11,33 @@ stopped=" "
 # with "once": the case that failed, since the last setting
 once='' spent=''
 
+# Tenths of a second that a killed process may take to die.
+dying_tenths=600
+
+# case_is_dying PROGRAM: a process of it is left. One that was killed amid a call
+# that cannot be interrupted holds the device until that returns.
+case_is_dying() {
+	local process
+
+	for process in /proc/[0-9]*; do
+		# shellcheck disable=SC3013 # busybox and dash have it
+		[ "$process/exe" -ef "$suites/$1" ] && return 0
+	done
+	return 1
+}
+
+# case_settle PROGRAM: what a case that failed has left is gone, or never will be
+case_settle() {
+	local left=$dying_tenths
+
+	case_is_dying "$1" || return 0
+	while [ "$left" -gt 0 ] && case_is_dying "$1"; do
+		sleep 0.1
+		left=$((left - 1))
+	done
+	sleep 0.5
+}
+
 # case_run ID PROGRAM TEST: the suite writes to the port itself, so that what
 # it said before it brought the kernel down has arrived. An empty line before
 # "done" ends a last line that the suite left open.
@@ -29,6 +56,7 @@ case_run() {
 	[ "$status" != 0 ] && [ "$status" != 4 ] || return 0
 	stopped="$stopped$1=$1 "
 	[ -z "$once" ] || spent=$1
+	case_settle "$2"
 }
 
 # stimulus_check: say which there is; on real hardware nothing is judged by one
