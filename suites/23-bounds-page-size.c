@@ -86,6 +86,10 @@ CASE(bounds, every_hint_is_tracked,
      .rules = "VDT-START-230", .needs = "write exact",
      .after = "bounds/one-range-is-accepted",
      .fails_on =
+	     "pds,defect=page-size-ignored "
+	     "pds,defect=lost-bit-last "
+	     "pds,defect=lost-bit-first "
+	     "mlx5,defect=lost-bit-first "
 	     "reference,defect=page-size-lie reference,defect=first-run-only reference,defect=granularity-doubled reference,defect=queue-overflows reference,defect=restart-blind reference,defect=report-slow")
 {
 	for (int shift = 12; shift <= 30; shift += 6) {
@@ -100,6 +104,22 @@ CASE(bounds, every_hint_is_tracked,
 		TH_LOG("hint 2^%d", shift);
 		ASSERT_EQ(0, __bench_stop(b));
 	}
+}
+
+CASE(bounds, smaller_pages_after_larger_ones,
+     .says = "a session at 4 KiB behind one at 2 MiB reports single pages",
+     .rules = "VDT-START-230", .needs = "write",
+     .after = "bounds/one-range-is-accepted",
+     .fails_on = "reference,defect=stale-page-size")
+{
+	range_t range = range_for(b, 2 << 20);
+
+	if (__bench_start_ranges(b, &range, 1, 2 << 20))
+		SKIP(return, "the driver refuses a page_size of 2 MiB");
+	ASSERT_EQ(0, __bench_stop(b));
+	ASSERT_EQ(0, __bench_start_ranges(b, &range, 1, b->page));
+	bench_touch(b, 3);
+	ASSERT_EQ(0, __bench_report(b, range.iova, range.length, b->page));
 }
 
 /*
