@@ -687,8 +687,7 @@ CASE(concurrency, start_and_stop_under_report,
      .says = "START and STOP in one thread, REPORT in another leave a tracker that works",
      .rules = "VDT-STATE-100", .needs = "write", .timeout = 60,
      .after = "lifecycle/start-after-stop",
-     .fails_on = "reference,defect=stop-races "
-		 "reference,defect=stop-keeps-logging")
+     .fails_on = "reference,defect=stop-keeps-logging")
 {
 	void *(*const mains[])(void *) = { start_and_stop, report_often };
 	struct caller callers[2] = { 0 };
