@@ -30,13 +30,18 @@ static void head_put(const struct mutants *m, FILE *out)
 	      out);
 	fprintf(out,
 		"<h1>%zu of %zu %s are killed</h1><p class=\"meta\">%s, "
-		"%s, %.0f s, %zu false alarms</p></div></header>"
-		"<div class=\"wrap\">\n",
+		"%s, %.0f s, %zu false alarms",
 		score.killed, score.total, m->source ? "changes" : "defects",
 		m->started ? m->started : "",
 		m->full ? "every case on every defect"
 			: "each defect until its first kill",
 		m->seconds, score.alarms);
+	if (m->put_off)
+		fprintf(out,
+			", %zu defects left to --full: they need a kernel with "
+			"debugging aids",
+			m->put_off);
+	fputs("</p></div></header><div class=\"wrap\">\n", out);
 }
 
 static void killers_put(const struct mutants *m, const struct mutant *mutant,
@@ -56,6 +61,35 @@ static void killers_put(const struct mutants *m, const struct mutant *mutant,
 	fputs("<b>survives</b> ", out);
 	if (mutant->excuse)
 		html_put(mutant->excuse, out);
+}
+
+/* First what somebody has to look at. */
+static void wrong_put(const struct mutants *m, FILE *out)
+{
+	struct mutant_score score = mutants_score(m);
+
+	if (score.killed < score.total)
+		fputs("<h2>What survives</h2><ul>\n", out);
+	for (size_t k = 0; k < m->n; k++) {
+		if (m->v[k].control || mutant_is_killed(m, &m->v[k]))
+			continue;
+		fputs("<li><code>", out);
+		html_put(m->v[k].spec, out);
+		fputs("</code> ", out);
+		html_put(m->v[k].what, out);
+		fputs("\n", out);
+	}
+	fputs(score.killed < score.total ? "</ul>\n" : "", out);
+	if (score.alarms)
+		fputs("<h2>False alarms</h2><ul>\n", out);
+	for (size_t i = 0; i < m->cases.n; i++) {
+		if (!case_alarms(m, i))
+			continue;
+		fputs("<li><code>", out);
+		html_put(m->cases.v[i].id, out);
+		fputs("</code> fails without a defect\n", out);
+	}
+	fputs(score.alarms ? "</ul>\n" : "", out);
 }
 
 static void defects_put(const struct mutants *m, FILE *out)
@@ -147,6 +181,7 @@ static void idle_put(const struct mutants *m, FILE *out)
 int mutants_html(const struct mutants *m, FILE *out)
 {
 	head_put(m, out);
+	wrong_put(m, out);
 	defects_put(m, out);
 	idle_put(m, out);
 	matrix_put(m, out);

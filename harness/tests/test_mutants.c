@@ -246,6 +246,8 @@ static void text_says_what_survives(void **state)
 	assert_non_null(strstr(text, "FALSE ALARM  s/a"));
 	assert_non_null(strstr(text, "F.  s/b"));
 	assert_non_null(strstr(text, "<b>survives</b>"));
+	assert_non_null(strstr(text, "<li><code>t,defect=e</code>"));
+	assert_non_null(strstr(text, "<li><code>s/a</code> fails"));
 	free(text);
 }
 
