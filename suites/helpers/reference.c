@@ -4,7 +4,7 @@
  * model of one in C. It uses the device's registers and nothing of suites/lib.
  *
  * With an argument it is as wrong as helpers can be, for tests: "lies" says
- * done and writes nothing, "hangs" never answers, "wide" writes the page
+ * done and writes nothing, "hangs" never answers, "wide" writes 512 bytes
  * behind, too, "late" writes after it has said done, "dies" in its first write,
  * "deaf" does not say hello.
  */
@@ -76,7 +76,7 @@ static int write_run(uint64_t iova, uint64_t length, uint64_t seed)
 	if (!strcmp(wrong, "dies"))
 		abort();
 	if (!strcmp(wrong, "wide"))
-		length += 4096;
+		length += 512;
 	last[0] = REFERENCE_OP_WRITE;
 	last[1] = iova;
 	last[2] = length;
