@@ -160,7 +160,7 @@ static int target_show(const char *name, bool json, json_t *array)
 	if (!status && json)
 		json_array_append_new(array, target_json(&target));
 	else if (!status)
-		printf("%-16s %s\n", target.name, target.summary);
+		printf("%-20s %s\n", target.name, target.summary);
 	target_free(&target);
 	return status;
 }
@@ -196,7 +196,7 @@ static void kernel_show(const char *name, bool json, json_t *array)
 	if (json)
 		json_array_append(array, object);
 	else
-		printf("%-16s %s\n", name, summary ? summary : "");
+		printf("%-20s %s\n", name, summary ? summary : "");
 	json_decref(object);
 	free(summary);
 }

@@ -58,7 +58,11 @@ static const struct {
 	{ "[    1.0] kmemleak: Kernel memory leak detector initialized (mem "
 	  "pool available: 15679)",
 	  KLOG_QUIET },
+	{ "[    1.0] DMA-API: cacheline tracking ENOMEM, dma-debug disabled",
+	  KLOG_QUIET },
 	{ "[    1.0] DMA-API: preallocated 65536 debug entries", KLOG_QUIET },
+	{ "[    1.0] kmemleak: Cannot allocate a scan area, scanning the full object",
+	  KLOG_QUIET },
 	{ "[    1.0] DMA-API: debugging enabled by kernel config", KLOG_QUIET },
 	{ "[    1.0] DMA-API: debugging out of memory - disabling",
 	  KLOG_WARNING },

@@ -56,6 +56,9 @@ static const struct sign {
 	/* debugging aids that say at boot that they are there */
 	{ "kmemleak: Kernel memory leak detector init", true, KLOG_QUIET },
 	{ "kmemleak: Automatic memory scanning", true, KLOG_QUIET },
+	/* aids that go on with less when a case lets their allocations fail */
+	{ "kmemleak: Cannot allocate a scan area", true, KLOG_QUIET },
+	{ "DMA-API: cacheline tracking ENOMEM", true, KLOG_QUIET },
 	{ "DMA-API: preallocated ", true, KLOG_QUIET },
 	{ "DMA-API: debugging enabled", true, KLOG_QUIET },
 	{ "DMA-API: dma_debug_entry pool grown", true, KLOG_QUIET },
