@@ -71,7 +71,7 @@ Q		:= @
 endif
 say		= @printf "  %-6s %s\n" $(1) $(@:$(O)/%=%)
 
-.PHONY: all suites-arm64 help deps run check check-lava check-local bench mutants lint format install uninstall clean FORCE
+.PHONY: all suites-arm64 help deps run check check-lava check-local check-nested bench mutants lint format install uninstall clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -83,6 +83,7 @@ help:
 	@echo 'make check      install what is needed, build, run every test'
 	@echo 'make check-lava  run the job of trackcert lava by LAVA itself, which is installed'
 	@echo 'make check-local  trackcert run --local on a lab machine that a VM plays, and every stimulus'
+	@echo 'make check-nested  trackcert run -t pci:BDF there: an NVMe controller passed through to a VM in a VM'
 	@echo 'make bench      install what is needed, build, measure what retrying START costs'
 	@echo 'make mutants    install what is needed, build, do the cases find every planted defect? FULL=1: the whole matrix'
 	@echo 'make lint       rules, cases, targets and expectations agree; shellcheck'
@@ -138,6 +139,13 @@ check-local:
 	@$(MAKE) --no-print-directory $(KSELFTEST)
 	@$(MAKE) --no-print-directory -j2 all
 	@O="$(abspath $(O))" harness/tests/check local stimulus
+
+# That machine passes its NVMe controller, and a VF, through to a VM of its own.
+check-nested:
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory $(KSELFTEST)
+	@$(MAKE) --no-print-directory -j2 all
+	@O="$(abspath $(O))" harness/tests/check nested
 
 lint: all
 	@$(O)/trackcert lint
