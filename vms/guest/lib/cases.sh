@@ -12,7 +12,7 @@ stopped=" "
 once='' spent=''
 
 # Tenths of a second that a killed process may take to die.
-dying_tenths=600
+dying_tenths=300
 
 # case_is_dying PROGRAM: a process of it is left. One that was killed amid a call
 # that cannot be interrupted holds the device until that returns.
