@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Memory of the kernel's, before and after. */
+#include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
 #include <stdint.h>
@@ -20,6 +21,9 @@
 
 /* Of all memory, which the rest of the kernel uses, too. */
 #define LEAST_USED 64
+
+/* Caches that are known of: a kernel has some 200. */
+#define SLAB_FILES 512
 
 /* Bytes of the kernel's memory. */
 struct memory_use {
@@ -81,24 +85,40 @@ static void vmalloc_clear_up(void)
 /*
  * With KASAN a freed object stays in quarantine until its cache is shrunk
  * (mm/kasan/quarantine.c), or until there are some ten MiB of them. Of caches
- * that are one, each but the first name is a link.
+ * that are one, each but the first name is a link. The files stay open: to look
+ * for them anew takes memory of the kernel's own.
  */
-static void slabs_clear_up(void)
+static int slab_files_open(int *files, int room)
 {
 	glob_t caches;
+	int n = 0;
 
 	if (glob("/sys/kernel/slab/*", 0, NULL, &caches))
-		return;
-	for (size_t i = 0; i < caches.gl_pathc; i++) {
+		return 0;
+	for (size_t i = 0; i < caches.gl_pathc && n < room; i++) {
 		char path[PATH_MAX];
 		struct stat st;
 
 		if (lstat(caches.gl_pathv[i], &st) || S_ISLNK(st.st_mode))
 			continue;
 		snprintf(path, sizeof(path), "%s/shrink", caches.gl_pathv[i]);
-		tell(path, "1\n");
+		files[n] = open(path, O_WRONLY | O_CLOEXEC);
+		n += files[n] >= 0;
 	}
 	globfree(&caches);
+	return n;
+}
+
+static void slabs_clear_up(void)
+{
+	static int files[SLAB_FILES];
+	static int count = -1;
+
+	if (count < 0)
+		count = slab_files_open(files, SLAB_FILES);
+	for (int i = 0; i < count; i++)
+		if (pwrite(files[i], "1\n", 2, 0) < 0)
+			return;
 }
 
 FILE *leak_counters(const char *path)
