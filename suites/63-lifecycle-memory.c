@@ -6,7 +6,7 @@
 SUITE(lifecycle);
 
 #define SESSIONS 350
-#define REPORTS	 1000
+#define REPORTS	 2000
 #define CLOSES	 100
 
 static bool session(struct bench *b)
@@ -34,7 +34,7 @@ static bool report(struct bench *b)
 }
 
 CASE(lifecycle, reports_use_nothing_up,
-     .says = "a thousand REPORTs use up no memory", .rules = "VDT-STATE-180",
+     .says = "2,000 REPORTs use up no memory", .rules = "VDT-STATE-180",
      .timeout = 120, .after = "bounds/one-range-is-accepted",
      .fails_on = "reference,defect=report-leaks")
 {

@@ -13,7 +13,7 @@
 SUITE(faults);
 
 /* STARTs that fail, a multiple of LEAK_ROUNDS. */
-#define LEAK_CALLS 1000
+#define LEAK_CALLS 3000
 
 static struct window whole_window(const struct bench *b)
 {
@@ -120,7 +120,7 @@ static bool start_and_fail(struct bench *b)
 }
 
 CASE(faults, start_without_memory_leaks_nothing,
-     .says = "a thousand STARTs one of whose allocations fails use no memory up",
+     .says = "3,000 STARTs one of whose allocations fails use no memory up",
      .rules = "VDT-RETRY-020", .timeout = 120,
      .after = "faults/start-without-memory",
      .fails_on = "reference,defect=refused-start-leaks@lab-6.12 "

@@ -14,9 +14,9 @@ struct bench;
  * @once: what to call; returns false to give up
  * @times: how often, a multiple of LEAK_ROUNDS
  *
- * What leaks grows in every round; what merely fluctuates does not. Looks at
- * the slabs, where eight bytes a call show, and at all memory that is nobody's
- * in particular. Prints `# measured: leak=` bytes a call.
+ * What leaks goes on growing; what merely fluctuates does not. Looks at the
+ * slabs, where eight bytes a call show if they make two pages a round, and at
+ * all memory that is nobody's in particular. Prints `# measured: leak=` bytes a call.
  *
  * Return: true if memory leaks or @once has given up.
  */
