@@ -16,7 +16,8 @@ struct bench;
  *
  * What leaks goes on growing; what merely fluctuates does not. Looks at the
  * slabs, where eight bytes a call show if they make two pages a round, and at
- * all memory that is nobody's in particular. Prints `# measured: leak=` bytes a call.
+ * all memory that is nobody's in particular. Prints
+ * `# measured: leak=` bytes a call.
  *
  * Return: true if memory leaks or @once has given up.
  */
