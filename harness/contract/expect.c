@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Known failures: fixtures/expectations/TARGET.KERNEL and core.KERNEL. */
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -30,13 +29,10 @@ const struct expectation *expect_line(const struct expectations *list,
 {
 	const struct expectation *item = expect_find(list, result->id);
 
-	if (item || result->result != RESULT_FAIL || !result->fingerprint)
-		return item;
-	for (size_t i = 0; i < list->n; i++)
-		if (list->v[i].splat &&
-		    !fnmatch(list->v[i].id, result->fingerprint, 0))
-			return &list->v[i];
-	return NULL;
+	for (size_t i = 0; !item && i < list->n; i++)
+		if (list->v[i].splat && splat_is(result, list->v[i].id))
+			item = &list->v[i];
+	return item;
 }
 
 const char *expect_word(const struct expectation *item)

@@ -173,20 +173,22 @@ bool module_compared(const struct module *module)
 	       strcmp(module->origin, "own-kernel");
 }
 
+bool splat_is(const struct case_result *result, const char *glob)
+{
+	return result->result == RESULT_FAIL && result->fingerprint &&
+	       result->message && str_starts(result->message, "kernel: ") &&
+	       !fnmatch(glob, result->fingerprint, 0);
+}
+
 void splat_expect(const struct target_run *target, struct case_result *result)
 {
-	if (result->result != RESULT_FAIL || result->expected ||
-	    !result->fingerprint || !result->message ||
-	    !str_starts(result->message, "kernel: "))
-		return;
-	for (size_t i = 0; i < target->splats.n; i++) {
+	for (size_t i = 0; !result->expected && i < target->splats.n; i++) {
 		const struct pair *known = &target->splats.v[i];
 
-		if (fnmatch(known->key, result->fingerprint, 0))
+		if (!splat_is(result, known->key))
 			continue;
 		result->expected = xstrdup(known->value);
 		result->expected_result = RESULT_FAIL;
-		return;
 	}
 }
 

@@ -330,6 +330,10 @@ bool lane_same(const struct target_run *a, const struct target_run *b);
 /** cores_free() - drop what verdict_judge() derived of the lanes */
 void cores_free(struct run *run);
 
+/** splat_is() - a FAIL for no other reason than a complaint of the kernel's
+ * whose fingerprint @glob matches? */
+bool splat_is(const struct case_result *result, const char *glob);
+
 /**
  * splat_expect() - is what the kernel complained of a known complaint?
  * @target: whose @splats are known

@@ -143,6 +143,7 @@ static void complained(void **state)
 	result.message = "x.c:1: Expected 0 == 1";
 	splat_expect(&target, &result);
 	assert_null(result.expected);
+	assert_null(expect_line(&list, &result));
 	result.message = "kernel: BUG: x in h+0x1";
 	result.fingerprint = "BUG: x in h: h < g";
 	splat_expect(&target, &result);
