@@ -27,8 +27,8 @@
 #define MAX_BAD_BOOTS 2
 
 /*
- * Guests that are replaced because their lock checking is off, before a lane
- * goes on without it: a driver that gets it wrong in every case should not
+ * Guests that are replaced because a debugging aid of theirs is off, before a
+ * lane goes on without: a driver that gets it wrong in every case should not
  * boot for every case.
  */
 #define MAX_BLIND 5
@@ -347,11 +347,12 @@ static void vm_boot(struct lane *lane)
 
 static void blind_tell(struct lane *lane)
 {
-	progress_note(lane->setup->progress, lane->out,
-		      ++lane->blind < MAX_BLIND
-			      ? "lock checking is off: replacing the guest"
-			      : "lock checking is off once more: from here on "
-				"guests that lose it are not replaced");
+	progress_note(
+		lane->setup->progress, lane->out,
+		++lane->blind < MAX_BLIND
+			? "a debugging aid is off: replacing the guest"
+			: "a debugging aid is off once more: from here on "
+			  "guests that lose one are not replaced");
 }
 
 static void vm_end(struct lane *lane)

@@ -185,6 +185,8 @@ static void blinded(void **state)
 				 "taint"));
 	assert_true(splat_blinds("WARNING: SOFTIRQ-safe -> SOFTIRQ-unsafe lock "
 				 "order detected"));
+	assert_true(splat_blinds("DMA-API: cacheline tracking ENOMEM, "
+				 "dma-debug disabled"));
 	assert_false(splat_blinds("WARNING: suspicious RCU usage"));
 	assert_false(splat_blinds("refcount_t: underflow; use-after-free."));
 }

@@ -29,7 +29,7 @@ enum klog_kind klog_classify(const char *line);
  * struct klog - the suspicious part of a case's kernel log
  * @kind: the worst that was seen
  * @headline: the line that says it: the first of the worst kind
- * @blind: lock checking is off: what comes is not looked at any more
+ * @blind: a debugging aid is off: what comes is not looked at any more
  * @asked: an allocation was made to fail, and so said the log
  * @lines: from the first suspicious line on, bounded
  * @dropped: lines that did not fit

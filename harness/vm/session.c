@@ -51,7 +51,7 @@ struct session {
 	bool leaks_told;
 	char *failure;
 	bool final;
-	bool blind;	  /* ended for its lock checking is off */
+	bool blind;	  /* ended for a debugging aid is off */
 	bool boot_warned; /* the kernel, before the first case */
 	bool late_warned; /* the kernel, when the case had its result already */
 };
@@ -182,7 +182,7 @@ static bool fatal_settle(struct session *s, struct slot *slot, bool gone,
 	return true;
 }
 
-/* Its lock checking is off: the cases that are left get another guest. */
+/* A debugging aid is off: the cases that are left get another guest. */
 static void blind_end(struct session *s)
 {
 	if (s->manner.keep_blind || s->settled == s->n)

@@ -23,7 +23,7 @@ struct session;
 /**
  * struct session_manner - how to treat a kernel
  * @slow: factor of all limits but those that the user set; at least 1
- * @keep_blind: go on with a guest whose lock checking has turned itself off,
+ * @keep_blind: go on with a guest one of whose debugging aids has gone off,
  *              instead of replacing it
  */
 struct session_manner {
@@ -104,7 +104,7 @@ const char *session_failure(const struct session *session, bool *final);
 bool session_dead(const struct session *session);
 
 /**
- * session_blind() - did the guest end because its lock checking is off?
+ * session_blind() - did the guest end because a debugging aid is off?
  *
  * lockdep reports once a boot and is silent from then on: the cases that are
  * left deserve a kernel that looks.

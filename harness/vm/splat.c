@@ -61,7 +61,7 @@ static const char *const machinery[] = {
 	"check_noncircular",
 };
 
-/* lockdep's own reports, and what turns it off besides. */
+/* lockdep's own reports, what turns it off besides, and dma-debug's end. */
 static const char *const blinding[] = {
 	"WARNING: possible circular locking",
 	"WARNING: possible recursive locking",
@@ -78,6 +78,7 @@ static const char *const blinding[] = {
 	"Disabling lock debugging",
 	"turning off the locking correctness",
 	"INFO: lockdep is turned off",
+	"dma-debug disabled",
 };
 
 bool splat_blinds(const char *text)

@@ -21,11 +21,12 @@
 char *splat_fingerprint(const char *headline, const struct strings *lines);
 
 /**
- * splat_blinds() - is lock checking off after this line?
+ * splat_blinds() - has a debugging aid gone off with this line?
  * @text: a line of the kernel log, without its time
  *
  * lockdep turns itself off with its first report, and other complaints turn it
- * off (kernel/panic.c, add_taint() with LOCKDEP_NOW_UNRELIABLE).
+ * off (kernel/panic.c, add_taint() with LOCKDEP_NOW_UNRELIABLE). dma-debug ends
+ * with the first allocation of its own that fails (kernel/dma/debug.c).
  */
 bool splat_blinds(const char *text);
 
