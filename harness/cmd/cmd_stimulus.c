@@ -87,13 +87,9 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &arguments->ask;
 		return 0;
 	case 't':
-		option_word(state, &o->targets, "target", arg);
-		return 0;
 	case 'k':
-		option_word(state, &o->kernels, "kernel", arg);
-		return 0;
 	case 'm':
-		option_word(state, &o->modes, "mode", arg);
+		option_lane(state, o, key, arg);
 		return 0;
 	case 'o':
 		o->dir = arg;

@@ -72,11 +72,22 @@ void options_complete(struct certify_options *options)
 		options->seed = seed_new(options);
 }
 
-void option_word(struct argp_state *state, struct strings *list,
-		 const char *what, const char *word)
+static void word_add(struct argp_state *state, struct strings *list,
+		     const char *what, const char *word)
 {
 	if (strings_has(list, word))
 		argp_failure(state, STATUS_USAGE, 0, "%s '%s' is given twice",
 			     what, word);
 	strings_add(list, word);
+}
+
+void option_lane(struct argp_state *state, struct certify_options *options,
+		 int key, const char *word)
+{
+	if (key == 't')
+		word_add(state, &options->targets, "target", word);
+	else if (key == 'k')
+		word_add(state, &options->kernels, "kernel", word);
+	else
+		word_add(state, &options->modes, "mode", word);
 }

@@ -32,12 +32,13 @@ void options_default(struct certify_options *options);
 void options_complete(struct certify_options *options);
 
 /**
- * option_word() - add to a list what may be given once: a target, a kernel
- * @what: what it is, for the complaint
+ * option_lane() - -t, -k or -m of what runs on lanes
+ * @key: which of them
+ * @word: a target, a kernel or a mode
  *
- * Ends the program when the list has it already.
+ * Ends the program when @options has it already.
  */
-void option_word(struct argp_state *state, struct strings *list,
-		 const char *what, const char *word);
+void option_lane(struct argp_state *state, struct certify_options *options,
+		 int key, const char *word);
 
 #endif
