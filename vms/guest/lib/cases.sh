@@ -26,12 +26,17 @@ case_is_dying() {
 	return 1
 }
 
-# case_settle PROGRAM: what a case that failed has left is gone, or never will be
+# case_settle ID PROGRAM: what a case that failed has left is gone. Where it never
+# will be, this kernel can judge no other case: the host replaces the guest.
 case_settle() {
 	local left=$dying_tenths
 
-	case_is_dying "$1" || return 0
-	while [ "$left" -gt 0 ] && case_is_dying "$1"; do
+	case_is_dying "$2" || return 0
+	while case_is_dying "$2"; do
+		if [ "$left" = 0 ]; then
+			report_mark failed "a process of $1 cannot be killed"
+			system_off
+		fi
 		sleep 0.1
 		left=$((left - 1))
 	done
@@ -56,7 +61,7 @@ case_run() {
 	[ "$status" != 0 ] && [ "$status" != 4 ] || return 0
 	stopped="$stopped$1=$1 "
 	[ -z "$once" ] || spent=$1
-	case_settle "$2"
+	case_settle "$1" "$2"
 }
 
 # stimulus_check: say which there is; on real hardware nothing is judged by one
