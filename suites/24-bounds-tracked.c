@@ -117,6 +117,37 @@ CASE(bounds, more_pages_than_32_bits,
 	ASSERT_EQ(0, __bench_report_all(b));
 }
 
+CASE(bounds, length_zero_among_others_is_tracked,
+     .says = "if a range of length 0 among others is accepted, the others are tracked",
+     .rules = "VDT-START-230", .needs = "write",
+     .after = "bounds/one-range-is-accepted",
+     .fails_on = "reference,defect=empty-range-ends-list")
+{
+	range_t ranges[] = { nth_range(b, 0),
+			     { bench_iova(b, RANGE_PAGES), 0 },
+			     nth_range(b, 1) };
+
+	SKIP_IF_REFUSED(__bench_start_ranges(b, ranges, 3, b->page));
+	bench_touch(b, 0);
+	bench_touch(b, RANGE_STRIDE);
+	EXPECT_EQ(0, __bench_report_pages(b, 0, RANGE_PAGES));
+	EXPECT_EQ(0, __bench_report_pages(b, RANGE_STRIDE, RANGE_PAGES));
+}
+
+CASE(bounds, all_of_the_address_space_is_tracked,
+     .says = "if a range of all pages but the last is accepted, it is tracked",
+     .rules = "VDT-START-230", .needs = "write",
+     .after = "bounds/one-range-is-accepted",
+     .fails_on = "reference,defect=range-length-32-bits")
+{
+	range_t range = { 0, -b->page };
+
+	SKIP_IF_REFUSED(__bench_start_ranges(b, &range, 1, b->page));
+	bench_touch(b, 0);
+	bench_touch(b, BENCH_PAGES - 1);
+	EXPECT_EQ(0, __bench_report_pages(b, 0, BENCH_PAGES));
+}
+
 /* Accepted or not is VDT-START-250's business; accepted means tracked. */
 static int odd_range_start(struct bench *b, uint64_t first, uint64_t count)
 {

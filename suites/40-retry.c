@@ -129,7 +129,8 @@ CASE(retry, refused_start_forgets_its_ranges,
 
 /* Leaks: each of these is a START that is refused, many times over. */
 
-#define REFUSALS 10000
+#define REFUSALS     10000
+#define EMPTY_RANGES 1000 /* these reach the device */
 
 static bool refused_second_start(struct bench *b)
 {
@@ -186,6 +187,26 @@ CASE(retry, refused_numbers_use_nothing_up,
 	knob_set(KNOB_LIMIT, 4);
 	SKIP_UNLESS_REFUSED(try_start(b, many_ranges(b, 5), 5));
 	EXPECT_FALSE(leaks(b, refused_number, REFUSALS));
+	ASSERT_EQ(0, __bench_start(b));
+}
+
+static bool refused_empty_range(struct bench *b)
+{
+	range_t ranges[] = { nth_range(b, 0),
+			     { bench_iova(b, RANGE_PAGES), 0 },
+			     nth_range(b, 1) };
+
+	return try_start(b, ranges, 3);
+}
+
+CASE(retry, refused_ranges_use_nothing_up,
+     .says = "1,000 STARTs refused for a range of length 0 use up no memory, and START works",
+     .rules = "VDT-RETRY-020", .timeout = 120,
+     .after = "bounds/one-range-is-accepted",
+     .fails_on = "reference,defect=refused-start-leaks")
+{
+	SKIP_UNLESS_REFUSED(refused_empty_range(b));
+	EXPECT_FALSE(leaks(b, refused_empty_range, EMPTY_RANGES));
 	ASSERT_EQ(0, __bench_start(b));
 }
 
@@ -502,6 +523,52 @@ CASE(retry, combined_at_random_is_tracked,
 			TH_LOG("round %d, range %d", round, i);
 		}
 		ASSERT_EQ(0, __bench_stop(b));
+	}
+}
+
+/* @count ranges, the gap behind number @least smaller than the others. */
+static void ranges_with_gap(const struct bench *b, range_t *ranges, int count,
+			    int least)
+{
+	uint64_t page = 0;
+
+	for (int i = 0; i < count; i++) {
+		ranges[i] = bench_range(b, page, RANGE_PAGES);
+		page += RANGE_PAGES * (i == least ? 2 : 3);
+	}
+}
+
+/* Are they all tracked by a device that holds one less? */
+static bool joined_are_tracked(struct bench *b, const range_t *ranges,
+			       int count)
+{
+	for (int i = 0; i < count; i++)
+		bench_write(b, ranges[i].iova + ranges[i].length - b->page,
+			    b->stim.limits.min_size);
+	for (int i = 0; i < count; i++)
+		if (__bench_report(b, ranges[i].iova, ranges[i].length,
+				   b->page))
+			return false;
+	return !__bench_stop(b);
+}
+
+CASE(retry, combined_at_any_gap_is_tracked,
+     .says = "whichever gap is the smallest, all ranges on a device that holds one less are tracked",
+     .rules = "VDT-RETRY-070", .needs = "combine write",
+     .after = "bounds/one-range-is-accepted",
+     .fails_on = "reference,defect=combine-drops")
+{
+	range_t ranges[5];
+
+	for (int count = 2; count <= 5; count++) {
+		knob_set(KNOB_COMBINE, count - 1);
+		for (int least = 0; least < count - 1; least++) {
+			ranges_with_gap(b, ranges, count, least);
+			SKIP_IF_REFUSED(__bench_start_ranges(b, ranges, count,
+							     b->page));
+			ASSERT_TRUE(joined_are_tracked(b, ranges, count))
+			TH_LOG("%d ranges, gap %d", count, least);
+		}
 	}
 }
 

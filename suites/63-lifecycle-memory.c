@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Memory of the kernel's over many sessions. */
 #include "lib/leak.h"
+#include "lib/lists.h"
 #include "lib/suite.h"
 
 SUITE(lifecycle);
@@ -8,6 +9,9 @@ SUITE(lifecycle);
 #define SESSIONS 350
 #define REPORTS	 2000
 #define CLOSES	 100
+#define STARTS	 700
+
+#define START_RANGES 64
 
 static bool session(struct bench *b)
 {
@@ -26,6 +30,29 @@ CASE(lifecycle, sessions_use_nothing_up,
      .fails_on = "reference,defect=stop-leaks")
 {
 	ASSERT_FALSE(leaks(b, session, SESSIONS));
+}
+
+/* What is lost of each range adds up sooner than what is lost of a START. */
+static bool start_and_stop(struct bench *b)
+{
+	static uint32_t count = START_RANGES;
+	static range_t *ranges;
+
+	if (!ranges) {
+		ranges = many_ranges(b, count);
+		if (try_start(b, ranges, count))
+			count = 1;
+	}
+	return !try_start(b, ranges, count);
+}
+
+CASE(lifecycle, starts_use_nothing_up,
+     .says = "700 times START of 64 ranges and STOP use up no memory",
+     .rules = "VDT-STATE-180", .timeout = 240,
+     .after = "lifecycle/start-after-stop",
+     .fails_on = "reference,defect=start-leaks reference,defect=stop-leaks")
+{
+	ASSERT_FALSE(leaks(b, start_and_stop, STARTS));
 }
 
 static bool report(struct bench *b)
