@@ -4,8 +4,8 @@
 
 #include "model_layout.h"
 
-/* Memory is mapped up to so many bytes an area. */
-#define AREA_MAX (4ULL << 20)
+/* Memory is mapped up to so many pages an area, whatever their size. */
+#define AREA_PAGES 1024
 
 #define GIB (1ULL << 30)
 
@@ -80,11 +80,10 @@ void model_layout_map(struct model_layout *l, unsigned int i)
 static void draw_areas(struct model_layout *l)
 {
 	uint64_t units = 1 + below(l, l->unit < 64 * l->page ? 500 : 8);
-	uint64_t size = units * l->unit;
+	uint64_t size = units * l->unit, most = AREA_PAGES * l->page;
 
-	if (size > AREA_MAX)
-		size = l->unit > AREA_MAX ? l->unit
-					  : round_down(AREA_MAX, l->unit);
+	if (size > most)
+		size = l->unit > most ? l->unit : round_down(most, l->unit);
 	l->areas = 1;
 	l->area[0] = span_of(pick_base(l, size), size);
 	if (has(l, MODEL_FAR) && l->area[0].last < 100 * GIB && !below(l, 2)) {
