@@ -109,7 +109,7 @@ plan_run() {
 
 	export TRACKCERT_DEVICE TRACKCERT_MODE TRACKCERT_STIMULUS
 	export TRACKCERT_SEED TRACKCERT_TIMEOUT TRACKCERT_SLOW
-	export TRACKCERT_LIMIT TRACKCERT_PLAIN
+	export TRACKCERT_LIMIT TRACKCERT_PLAIN TRACKCERT_BUDGET TRACKCERT_REPLAY
 	while read -r id program test after; do
 		if [ "$id" = set ]; then
 			parameter_set "$program" "$test" "$after"
