@@ -688,16 +688,17 @@ CASE(concurrency, two_reports_at_once,
 }
 
 CASE(concurrency, start_and_stop_under_report,
-     .says = "START and STOP in one thread, REPORT in another do what they say, and the tracker works",
+     .says = "START and STOP in one thread, REPORT in three others do what they say, and the tracker works",
      .rules = "VDT-STATE-100", .needs = "write", .timeout = 60,
      .after = "lifecycle/start-after-stop",
      .fails_on = "reference,defect=stop-races "
 		 "reference,defect=stop-keeps-logging")
 {
-	void *(*const mains[])(void *) = { start_and_stop, report_often };
-	struct caller callers[2] = { 0 };
+	void *(*const mains[])(void *) = { start_and_stop, report_often,
+					   report_often, report_often };
+	struct caller callers[4] = { 0 };
 
-	callers_run(b, mains, callers, 2, 200);
+	callers_run(b, mains, callers, 4, 400);
 	ASSERT_EQ(0, callers[0].ret)
 	TH_LOG("a START behind a STOP that said 0");
 	ASSERT_EQ(0, works(b));

@@ -18,9 +18,11 @@ bool mutant_kills(const struct mutants *m, const struct mutant *mutant,
 		  size_t i)
 {
 	const struct mutant *control = &m->v[m->groups[mutant->group].control];
+	enum result without = control->cells[i];
 
+	/* A tracker may refuse what a defective one accepts and then breaks. */
 	return !mutant->control && result_is_bad(mutant->cells[i]) &&
-	       control->cells[i] == RESULT_PASS;
+	       (without == RESULT_PASS || without == RESULT_SKIP);
 }
 
 bool mutant_is_killed(const struct mutants *m, const struct mutant *mutant)

@@ -138,7 +138,7 @@ int mutants_begin(struct mutants *m, const char *target, const char *kernel,
 /** mutants_order() - set @order of each mutant: by the facts, by what killed */
 void mutants_order(struct mutants *m);
 
-/** mutant_is_killed() - does a case fail on it that passes on the control? */
+/** mutant_is_killed() - does a case fail on it that the control bears? */
 bool mutant_is_killed(const struct mutants *m, const struct mutant *mutant);
 
 /** mutant_kills() - does this case? */
