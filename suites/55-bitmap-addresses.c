@@ -370,8 +370,8 @@ CASE(bitmap, long_window_tracked_at_2m,
 
 CASE(bitmap, long_window_tracked_at_2m_at_any_byte,
      .says = "a tracked page of 2 MiB over the seam of such a bitmap at an odd address is right",
-     .rules = "VDT-REPORT-130", .needs = "exact", .timeout = 60,
-     .fails_on = "reference,core_defect=bitmap-one-page@core-defects")
+     .rules = "VDT-LOG-070", .needs = "exact", .timeout = 60,
+     .fails_on = "reference,defect=window-length-32-bits")
 {
 	long_window_is_right(_metadata, b, 77, 2 << 20);
 }

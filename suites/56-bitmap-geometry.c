@@ -19,6 +19,8 @@ CASE(bitmap, windows_at_random,
 		uint64_t count = 1 + rng_below(&b->rng, BENCH_PAGES - first);
 
 		bench_touch_random(b, 6, BENCH_PAGES);
+		bench_touch(b, first);
+		bench_touch(b, first + count - 1);
 		ASSERT_EQ(0, __bench_report_pages(b, first, count));
 	}
 }
@@ -36,6 +38,9 @@ CASE(bitmap, windows_at_random_bytes,
 		uint64_t length = 1 + rng_below(&b->rng, all - first);
 
 		bench_touch_random(b, 6, BENCH_PAGES);
+		/* the pages that the window cuts: no seed shall miss them */
+		bench_touch(b, first / b->page);
+		bench_touch(b, (first + length - 1) / b->page);
 		ASSERT_EQ(0, __report_or_refusal(b, BENCH_IOVA + first, length,
 						 b->page));
 	}
