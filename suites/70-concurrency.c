@@ -568,17 +568,27 @@ CASE(concurrency, sessions_under_signals,
 	ASSERT_TRUE(right);
 }
 
-/* Callers that go on until they are told to end, each its own way. */
+/*
+ * Callers that go on until they are told to end, each its own way.
+ * @reporting: how many of them are in a REPORT
+ * @met: STOPs and resets that were called while one was
+ */
+struct crowd {
+	bool end;
+	int reporting;
+	unsigned int met;
+};
+
 struct caller {
 	struct bench *bench;
-	bool *end;
+	struct crowd *crowd;
 	int ret;
 	struct bitmap map;
 };
 
 static bool goes_on(const struct caller *c)
 {
-	return !__atomic_load_n(c->end, __ATOMIC_RELAXED);
+	return !__atomic_load_n(&c->crowd->end, __ATOMIC_RELAXED);
 }
 
 static int report_all_into(struct bench *b, struct bitmap *map)
@@ -593,13 +603,26 @@ static void *report_often(void *arg)
 	struct caller *c = arg;
 
 	while (goes_on(c)) {
-		int ret = report_all_into(c->bench, &c->map);
+		int ret;
 
+		__atomic_add_fetch(&c->crowd->reporting, 1, __ATOMIC_RELAXED);
+		ret = report_all_into(c->bench, &c->map);
+		__atomic_sub_fetch(&c->crowd->reporting, 1, __ATOMIC_RELAXED);
 		if (ret)
 			c->ret = ret;
 		sched_yield();
 	}
 	return NULL;
+}
+
+/* What meets no REPORT finds nothing: wait a little for one. */
+static void meet_report(struct crowd *crowd)
+{
+	for (int i = 0; i < 20000; i++)
+		if (__atomic_load_n(&crowd->reporting, __ATOMIC_RELAXED)) {
+			__atomic_add_fetch(&crowd->met, 1, __ATOMIC_RELAXED);
+			return;
+		}
 }
 
 /* What a START behind a STOP that said 0 fails with stays in @ret. */
@@ -617,6 +640,7 @@ static void *start_and_stop(void *arg)
 		if (ret && off)
 			c->ret = ret;
 		sched_yield();
+		meet_report(c->crowd);
 		off = !__tracker_stop(b->dev.fd);
 	}
 	return NULL;
@@ -627,29 +651,42 @@ static void *reset_often(void *arg)
 	struct caller *c = arg;
 
 	while (goes_on(c)) {
+		meet_report(c->crowd);
 		__device_reset(&c->bench->dev);
 		usleep(1000);
 	}
 	return NULL;
 }
 
+/* So many shall meet a REPORT, if it takes ten times as long. */
+#define MEETINGS 100
+
+static void crowd_wait(const struct crowd *crowd, int milliseconds)
+{
+	for (int i = 0; i < 10; i++) {
+		usleep(milliseconds * 1000);
+		if (__atomic_load_n(&crowd->met, __ATOMIC_RELAXED) >= MEETINGS)
+			return;
+	}
+}
+
 static void callers_run(struct bench *b, void *(*const mains[])(void *),
 			struct caller *callers, int count, int milliseconds)
 {
 	pthread_t threads[8];
-	bool end = false;
+	struct crowd crowd = { 0 };
 
 	for (int i = 0; i < count; i++) {
 		callers[i].bench = b;
-		callers[i].end = &end;
+		callers[i].crowd = &crowd;
 		bitmap_alloc(&callers[i].map, BENCH_PAGES, 0);
 		threads[i] = thread_run(mains[i], &callers[i]);
 	}
 	if (milliseconds)
-		usleep(milliseconds * 1000);
+		crowd_wait(&crowd, milliseconds);
 	else
 		bench_touch_random(b, 50, BENCH_PAGES);
-	__atomic_store_n(&end, true, __ATOMIC_RELAXED);
+	__atomic_store_n(&crowd.end, true, __ATOMIC_RELAXED);
 	for (int i = 0; i < count; i++)
 		pthread_join(threads[i], NULL);
 }
@@ -698,7 +735,7 @@ CASE(concurrency, start_and_stop_under_report,
 					   report_often, report_often };
 	struct caller callers[4] = { 0 };
 
-	callers_run(b, mains, callers, 4, 400);
+	callers_run(b, mains, callers, 4, 200);
 	ASSERT_EQ(0, callers[0].ret)
 	TH_LOG("a START behind a STOP that said 0");
 	ASSERT_EQ(0, works(b));
