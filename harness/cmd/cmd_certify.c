@@ -76,6 +76,17 @@ static unsigned int seeds_parse(struct argp_state *state, const char *text)
 	return (unsigned int)n;
 }
 
+/* What others cannot run again, they cannot check. */
+static char *target_check(struct argp_state *state, char *name)
+{
+	if (!strncmp(name, "pci:", 4))
+		argp_failure(state, STATUS_USAGE, 0,
+			     "a package is of a target that others can run "
+			     "again; for a card: trackcert run -t %s",
+			     name);
+	return name;
+}
+
 static void all_check(struct argp_state *state,
 		      const struct certificate_options *o)
 {
@@ -96,7 +107,7 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case 't':
-		o->target = arg;
+		o->target = target_check(state, arg);
 		return 0;
 	case 'k':
 		o->kernel = arg;
