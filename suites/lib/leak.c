@@ -9,9 +9,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <linux/filter.h>
+#include <linux/membarrier.h>
 
 #include "case.h"
 #include "leak.h"
@@ -28,6 +30,9 @@
 
 /* Pages of the rounds that count: one a round may be what measuring takes. */
 #define LEAK_PAGES (2 * (LEAK_ROUNDS - 2))
+
+/* For callbacks behind a grace period, microseconds. */
+#define GRACE_US 20000
 
 /* Caches that are known of: a kernel has some 200. */
 #define SLAB_FILES 512
@@ -87,6 +92,19 @@ static void vmalloc_clear_up(void)
 		close(pair[1]);
 	}
 	tell("/proc/sys/vm/drop_caches", "2\n");
+}
+
+/*
+ * What is freed behind a grace period (dentries and inodes, which the caches
+ * above are full of) is still there, or just gone: wait for two of them, the
+ * second for what the first one's callbacks have freed in turn, and a moment for
+ * the last callbacks.
+ */
+static void grace_periods_wait(void)
+{
+	for (int i = 0; i < 2; i++)
+		syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	usleep(GRACE_US);
 }
 
 /*
@@ -161,6 +179,7 @@ static void measure(struct memory_use *use)
 	char line[128];
 
 	vmalloc_clear_up();
+	grace_periods_wait();
 	slabs_clear_up();
 	memset(use, 0, sizeof(*use));
 	use->used = -free_in_lists();
