@@ -10,8 +10,7 @@ static int feature(int dev, __u32 what, const void *payload, size_t size)
 	return ioctl(dev, VFIO_DEVICE_FEATURE, call) ? -errno : 0;
 }
 
-static __attribute__((unused)) int
-log_start(int dev, const struct range *ranges, __u32 n)
+static int log_start(int dev, const struct range *ranges, __u32 n)
 {
 	struct vfio_device_feature_dma_logging_control control = {
 		PAGE, n, 0, (unsigned long)ranges };
