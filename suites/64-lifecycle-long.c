@@ -4,7 +4,7 @@
 
 SUITE(lifecycle);
 
-#define REPORTS 300 /* past 2^8 */
+#define REPORTS 300  /* past 2^8 */
 #define WRITES	4500 /* past 2^12 */
 #define AT_ONCE 500
 

@@ -7,6 +7,7 @@
 
 #include "certificate_run.h"
 #include "commands.h"
+#include "hardware.h"
 #include "package.h"
 #include "util.h"
 
@@ -79,7 +80,7 @@ static unsigned int seeds_parse(struct argp_state *state, const char *text)
 /* What others cannot run again, they cannot check. */
 static char *target_check(struct argp_state *state, char *name)
 {
-	if (!strncmp(name, "pci:", 4))
+	if (str_starts(name, HARDWARE_PREFIX))
 		argp_failure(state, STATUS_USAGE, 0,
 			     "a package is of a target that others can run "
 			     "again; for a card: trackcert run -t %s",

@@ -126,6 +126,10 @@ static void only_against_the_control(void **state)
 	cells[0][0] = RESULT_FAIL;
 	assert_false(mutant_is_killed(&matrix, &rows[1]));
 	assert_true(case_alarms(&matrix, 0));
+	cells[0][0] = RESULT_NOTRUN;
+	assert_false(mutant_is_killed(&matrix, &rows[1]));
+	cells[0][0] = RESULT_SKIP;
+	assert_true(mutant_is_killed(&matrix, &rows[1]));
 	cells[0][0] = RESULT_PASS;
 	assert_true(mutant_is_killed(&matrix, &rows[1]));
 	assert_true(mutant_kills(&matrix, &rows[1], 0));

@@ -97,8 +97,8 @@ static void vmalloc_clear_up(void)
 /*
  * What is freed behind a grace period (dentries and inodes, which the caches
  * above are full of) is still there, or just gone: wait for two of them, the
- * second for what the first one's callbacks have freed in turn, and a moment for
- * the last callbacks.
+ * second for what the first one's callbacks have freed in turn, and a moment
+ * for the last callbacks.
  */
 static void grace_periods_wait(void)
 {
