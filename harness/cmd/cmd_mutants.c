@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "budget.h"
 #include "child.h"
 #include "commands.h"
 #include "journal.h"
@@ -75,6 +76,10 @@ static const struct argp_option options[] = {
 	{ "seed", OPTION_SEED, "S", 0,
 	  "of the cases' geometry and of the sample (default: 1)", 0 },
 	{ "case", 'c', "GLOB", 0, "try these cases only", 0 },
+	{ "budget", 'B', "N|Ns", 0,
+	  "sequences, or seconds, for the cases of suite model together, on "
+	  "each defect",
+	  0 },
 	{ "jobs", 'j', "N", 0, "VMs at a time (default: two a processor)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "folder, absent or empty (default: trackcert-runs/<UTC>)", 0 },
@@ -250,6 +255,14 @@ static error_t option_parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'c':
 		strings_add(&a->cases, arg);
+		return 0;
+	case 'B':
+		if (!budget_check(arg))
+			argp_failure(state, STATUS_USAGE, 0,
+				     "--budget: '%s' is neither a number of "
+				     "sequences nor of seconds, as 30s",
+				     arg);
+		a->m.budget = arg;
 		return 0;
 	case OPTION_CORE:
 		a->core = true;

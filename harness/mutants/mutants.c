@@ -158,6 +158,7 @@ void mutants_free(struct mutants *m)
 	free(m->groups);
 	free(m->started);
 	free(m->source);
+	strings_free(&m->broad);
 	strings_free(&m->equivalent);
 	strings_free(&m->refused);
 	cases_free(&m->cases);

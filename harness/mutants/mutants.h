@@ -79,7 +79,10 @@ struct mutant_group {
  * @groups: see above
  * @nr_groups: how many
  * @select: fnmatch() patterns of the cases that are tried; none: all; borrowed
+ * @budget: on each defect, of the cases that take one, see budget.h; NULL: their
+ *          own; borrowed
  * @source: the file that was changed; NULL: the defects are planted
+ * @broad: ids of the cases that are tried first on its changes, best first
  * @equivalent: changes that are none, "NAME :: REASON" each
  * @refused: changes that do not compile
  * @put_off: defects that show on slow kernels only, and were not asked for
@@ -95,7 +98,9 @@ struct mutants {
 	struct mutant_group *groups;
 	size_t nr_groups;
 	const struct strings *select;
+	const char *budget;
 	char *source;
+	struct strings broad;
 	struct strings equivalent;
 	struct strings refused;
 	size_t put_off;

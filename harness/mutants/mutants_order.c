@@ -7,13 +7,14 @@
 #include "util.h"
 
 /* Ranks, the best first. */
-enum rank { RANK_NAMED, RANK_RULE, RANK_OTHER };
+enum rank { RANK_NAMED, RANK_RULE, RANK_BROAD, RANK_OTHER };
 
 /* struct candidate - a case that may tell something */
 struct candidate {
 	size_t index;
 	enum rank rank;
-	size_t power; /* defects that it kills, or says it fails on */
+	size_t power; /* within its rank */
+	unsigned int timeout;
 };
 
 /* Does the case say that it fails on the mutant? */
@@ -45,7 +46,23 @@ static enum rank case_rank(const struct mutants *m, const struct mutant *mutant,
 
 	if (case_names(info, mutant, &m->groups[mutant->group]))
 		return RANK_NAMED;
-	return rules_meet(&info->rules, rules) ? RANK_RULE : RANK_OTHER;
+	if (rules_meet(&info->rules, rules))
+		return RANK_RULE;
+	return strings_has(&m->broad, info->id) ? RANK_BROAD : RANK_OTHER;
+}
+
+/* Broad cases keep their order; others count defects they are known to kill. */
+static size_t case_power(const struct mutants *m, size_t i, enum rank rank,
+			 const size_t *kills)
+{
+	const struct case_info *info = &m->cases.v[i];
+	size_t at = 0;
+
+	if (rank != RANK_BROAD)
+		return 8 * kills[i] + info->fails_on.n;
+	while (strcmp(m->broad.v[at], info->id))
+		at++;
+	return m->broad.n - at;
 }
 
 static int candidate_compare(const void *a, const void *b)
@@ -56,6 +73,9 @@ static int candidate_compare(const void *a, const void *b)
 		return x->rank < y->rank ? -1 : 1;
 	if (x->power != y->power)
 		return x->power > y->power ? -1 : 1;
+	/* a longer limit stands for a longer case */
+	if (x->timeout != y->timeout)
+		return x->timeout < y->timeout ? -1 : 1;
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
@@ -82,14 +102,17 @@ static void mutant_order(const struct mutants *m, struct mutant *mutant,
 	size_t n = 0;
 
 	rules_collect(m, mutant, &rules);
-	for (size_t i = 0; i < m->cases.n; i++)
+	for (size_t i = 0; i < m->cases.n; i++) {
+		enum rank rank = case_rank(m, mutant, i, &rules);
+
 		if (group->tellable[i])
 			list[n++] = (struct candidate){
 				.index = i,
-				.rank = case_rank(m, mutant, i, &rules),
-				.power =
-					8 * kills[i] + m->cases.v[i].fails_on.n,
+				.rank = rank,
+				.power = case_power(m, i, rank, kills),
+				.timeout = m->cases.v[i].timeout,
 			};
+	}
 	qsort(list, n, sizeof(*list), candidate_compare);
 	free(mutant->order);
 	mutant->order = xcalloc(n, sizeof(*mutant->order));

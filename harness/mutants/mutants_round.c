@@ -14,6 +14,12 @@
 #define FIRST_CASES  12
 #define SECOND_CASES 60
 
+/*
+ * A slip that makes a case hang does so for ever, and a guest with a process
+ * that cannot be killed is replaced: cases that pass take a small part of this.
+ */
+#define SLIP_PATIENCE 6
+
 /* Cases a mutant and round of the whole matrix. */
 #define FULL_CASES 60
 
@@ -44,6 +50,8 @@ static size_t round_quota(const struct mutants *m, const struct mutant *mutant,
 {
 	if (m->full)
 		return FULL_CASES;
+	if (m->broad.n)
+		return round ? mutant->nr_order : m->broad.n;
 	if (!round)
 		return mutant->named ? NAMED_CASES : FIRST_CASES;
 	return round == 1 ? SECOND_CASES : mutant->nr_order;
@@ -70,13 +78,23 @@ static void cell_choose(struct round *r, size_t k, size_t i)
 	mutant->cells[i] = RESULT_NOTRUN;
 }
 
+/* Of what no case can show, the first round asks whether that is still so. */
+static bool mutant_is_over(const struct mutants *m, const struct mutant *mutant,
+			   unsigned int round)
+{
+	if (mutant->control || mutant_is_wedging(m, mutant))
+		return true;
+	if (m->full)
+		return false;
+	return mutant_is_killed(m, mutant) || (mutant->excuse && round);
+}
+
 static size_t mutant_choose(struct round *r, size_t k, unsigned int round)
 {
 	struct mutant *mutant = &r->m->v[k];
 	size_t quota = round_quota(r->m, mutant, round), n = 0;
 
-	if (mutant->control || mutant_is_wedging(r->m, mutant) ||
-	    (!r->m->full && mutant_is_killed(r->m, mutant)))
+	if (mutant_is_over(r->m, mutant, round))
 		return 0;
 	for (size_t at = 0; at < mutant->nr_order && n < quota; at++) {
 		size_t i = mutant->order[at];
@@ -103,10 +121,9 @@ static size_t round_choose(struct round *r, unsigned int round)
  * Planning.
  */
 
-static void pair_add(const struct round *r, struct cases *cases, size_t k,
-		     size_t i)
+static void pair_add(const struct round *r, const struct case_info *info,
+		     size_t k, struct cases *cases)
 {
-	const struct case_info *info = &r->m->cases.v[i];
 	const struct mutant *mutant = &r->m->v[k];
 	struct case_info *pair;
 
@@ -120,13 +137,18 @@ static void pair_add(const struct round *r, struct cases *cases, size_t k,
 	strings_copy(&pair->rules, &info->rules);
 	strings_copy(&pair->needs, &info->needs);
 	pair->timeout = info->timeout;
+	if (r->m->source && !mutant->control)
+		pair->timeout /= SLIP_PATIENCE;
 	pair->set = xstrdup(mutant->set);
 	pair->once = !r->m->full && !mutant->control;
 }
 
-/* A group's pairs, those of a mutant together: its control first. */
-static void group_pairs(const struct round *r, size_t group,
-			struct cases *cases)
+/*
+ * A group's pairs, those of a mutant together: its control first. @known is all
+ * cases, with the time that a budget gives them.
+ */
+static void group_pairs(const struct round *r, const struct cases *known,
+			size_t group, struct cases *pairs)
 {
 	const struct mutants *m = r->m;
 
@@ -135,9 +157,12 @@ static void group_pairs(const struct round *r, size_t group,
 
 		if (mutant->group != group)
 			continue;
-		for (size_t at = 0; at < mutant->nr_order; at++)
-			if (*cell_chosen(r, k, mutant->order[at]))
-				pair_add(r, cases, k, mutant->order[at]);
+		for (size_t at = 0; at < mutant->nr_order; at++) {
+			size_t i = mutant->order[at];
+
+			if (*cell_chosen(r, k, i))
+				pair_add(r, &known->v[i], k, pairs);
+		}
 	}
 }
 
@@ -155,7 +180,7 @@ static int round_plan(struct certification *c, void *arg)
 	struct cases pairs = { 0 };
 
 	for (size_t g = 0; g < r->m->nr_groups; g++) {
-		group_pairs(r, g, &pairs);
+		group_pairs(r, &c->cases, g, &pairs);
 		ends[g + 1] = pairs.n;
 		c->targets[g].vms = vms_wanted(ends[g + 1] - ends[g]);
 	}
@@ -212,9 +237,11 @@ bool mutants_round(struct mutants *m, const char *dir, unsigned int jobs,
 {
 	struct round r = { .m = m };
 	struct certify_trial trial = { round_plan, round_report, &r };
-	struct certify_options o = {
-		.jobs = jobs, .seed = seed, .dir = dir, .trial = &trial
-	};
+	struct certify_options o = { .jobs = jobs,
+				     .seed = seed,
+				     .dir = dir,
+				     .trial = &trial,
+				     .budget = m->budget };
 	bool any;
 
 	r.chosen = xcalloc(m->n * m->cases.n, sizeof(*r.chosen));
@@ -222,8 +249,11 @@ bool mutants_round(struct mutants *m, const char *dir, unsigned int jobs,
 	for (size_t g = 0; g < m->nr_groups; g++)
 		strings_addf(&o.targets, "%s@%s", m->groups[g].target.name,
 			     m->groups[g].kernel);
+	if (m->select)
+		strings_copy(&o.globs, m->select);
 	if (any)
 		*status = certify(&o);
+	strings_free(&o.globs);
 	strings_free(&o.targets);
 	free(r.chosen);
 	return any;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cases.h"
 #include "child.h"
 #include "load.h"
 #include "mutants_source.h"
@@ -387,6 +388,29 @@ static void sample_add(struct mutants *m, const struct mutated *mutated,
 	}
 }
 
+/* The cases that are tried first. */
+static int broad_load(struct mutants *m)
+{
+	char *path = path_join(paths_source(), "fixtures/mutants/first");
+	char *text = NULL, *rest, *line;
+	int err = file_read(path, MAX_BYTES, &text, NULL);
+
+	if (err)
+		complain("%s: %s", path, strerror(-err));
+	for (rest = text; !err && rest && (line = strsep(&rest, "\n"));) {
+		if (!*line || *line == '#')
+			continue;
+		strings_add(&m->broad, line);
+		if (cases_find(&m->cases, line))
+			continue;
+		complain("%s: no case is called %s", path, line);
+		err = -ENOENT;
+	}
+	free(text);
+	free(path);
+	return err ? STATUS_USAGE : STATUS_OK;
+}
+
 static void excuses_take(struct mutants *m, const struct mutated *mutated)
 {
 	m->source = xstrdup(mutated->path);
@@ -412,6 +436,8 @@ int mutants_of_source(struct mutants *m, const struct mutated *mutated,
 		if (slip_wanted(mutated, i, only))
 			wanted[n++] = i;
 	excuses_take(m, mutated);
+	if (!status)
+		status = broad_load(m);
 	if (!status) {
 		slip_add(m, mutated, 0, MUTANT_NONE);
 		sample_add(m, mutated, wanted, n, sample, seed);

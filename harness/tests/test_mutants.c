@@ -188,6 +188,14 @@ static void results_are_taken(void **state)
 	assert_int_equal(cells[1][2], CELL_OPEN);
 }
 
+static void orders_free(void)
+{
+	for (size_t k = 0; k < ARRAY_SIZE(rows); k++) {
+		free(rows[k].order);
+		rows[k].order = NULL;
+	}
+}
+
 static void likeliest_first(void **state)
 {
 	mutants_order(&matrix);
@@ -203,8 +211,24 @@ static void likeliest_first(void **state)
 	mutants_order(&matrix);
 	assert_int_equal(rows[1].nr_order, 2);
 	tellable[1] = true;
-	for (size_t k = 0; k < ARRAY_SIZE(rows); k++)
-		free(rows[k].order);
+	orders_free();
+}
+
+/* On what no case names, broad ones are tried in the order of their list. */
+static void broad_ones_first(void **state)
+{
+	char *broad[] = { "s/c", "s/a" };
+
+	matrix.broad = (struct strings){ broad, ARRAY_SIZE(broad) };
+	/* a kill does not change it */
+	cells[0][0] = RESULT_PASS;
+	cells[1][0] = RESULT_FAIL;
+	mutants_order(&matrix);
+	assert_int_equal(rows[2].nr_order, 3);
+	assert_int_equal(rows[2].order[0], 2);
+	assert_int_equal(rows[2].order[1], 0);
+	assert_int_equal(rows[2].order[2], 1);
+	orders_free();
 }
 
 static void json_says_who(void **state)
@@ -264,6 +288,7 @@ int main(void)
 		cmocka_unit_test_setup(which_results_kill, matrix_begin),
 		cmocka_unit_test_setup(results_are_taken, matrix_begin),
 		cmocka_unit_test_setup(likeliest_first, matrix_begin),
+		cmocka_unit_test_setup(broad_ones_first, matrix_begin),
 		cmocka_unit_test_setup(json_says_who, matrix_begin),
 		cmocka_unit_test_setup(text_says_what_survives, matrix_begin),
 	};
