@@ -438,6 +438,28 @@ CASE(bitmap, bitmap_of_two_mappings,
 	ASSERT_NE(0, file_weight(fd, b->page));
 }
 
+/*
+ * The pages of a file in reverse: the one behind an edge of the bitmap does not
+ * lie behind it in the machine's memory.
+ */
+CASE(bitmap, bitmap_of_pages_in_reverse,
+     .says = "a run of dirty pages goes on in the bitmap's next page, wherever that is",
+     .rules = "VDT-REPORT-160", .needs = "write",
+     .fails_on = "reference,core_defect=bitmap-run-over-page@core-defects")
+{
+	struct area a = area_anonymous(b, MAP_PRIVATE);
+	int fd = file_of_zeros(a.size);
+
+	for (size_t at = 0; at < a.size; at += b->page)
+		ASSERT_NE(MAP_FAILED,
+			  mmap(a.start + at, b->page, PROT_READ | PROT_WRITE,
+			       MAP_SHARED | MAP_FIXED, fd,
+			       (off_t)(a.size - b->page - at)));
+	START_FOR_CORE(b);
+	write_pages(b, 0, BENCH_PAGES);
+	ASSERT_EQ(0, report_dirty_area(b, &a));
+}
+
 CASE(bitmap, bitmap_in_a_shared_file,
      .says = "bits in a shared mapping of a file are in the file",
      .rules = "VDT-REPORT-120", .needs = "write",

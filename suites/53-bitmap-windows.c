@@ -270,6 +270,9 @@ CASE(bitmap, window_ends_inside_a_page,
 	bench_touch(b, 64);
 	ASSERT_EQ(0, __report_or_refusal(b, BENCH_IOVA,
 					 64 * b->page + b->page / 2, b->page));
+	bench_touch(b, 64);
+	ASSERT_EQ(0, __report_or_refusal(b, BENCH_IOVA, 64 * b->page + 1,
+					 b->page));
 }
 
 CASE(bitmap, tails_of_every_length,
@@ -540,7 +543,7 @@ CASE(bitmap, pieces_of_any_size,
 }
 
 CASE(bitmap, window_of_one_byte,
-     .says = "a window of one byte, the first or the last of a page, is refused or right",
+     .says = "a window of the first or the last byte of a page, or of all but that, is refused or right",
      .rules = "VDT-LOG-090", .after = "bitmap/one-page",
      .fails_on = "reference,defect=clear-too-wide reference,defect=edge-cleared",
      .needs = "write")
@@ -549,6 +552,8 @@ CASE(bitmap, window_of_one_byte,
 	write_pages(b, 64, 1);
 	EXPECT_EQ(0, __report_or_refusal(b, bench_iova(b, 64), 1, b->page));
 	EXPECT_EQ(0, __report_or_refusal(b, bench_iova(b, 65) - 1, 1, b->page));
+	EXPECT_EQ(0, __report_or_refusal(b, bench_iova(b, 64), b->page - 1,
+					 b->page));
 	EXPECT_EQ(0, __bench_report_all(b));
 }
 

@@ -115,6 +115,21 @@ CASE(bitmap, range_from_address_0, .says = "a range from IOVA 0 is right",
 	ASSERT_EQ(0, __bench_report(b, 0, range.length, b->page));
 }
 
+CASE(bitmap, window_in_page_zero,
+     .says = "a window inside of the page at IOVA 0 is refused or right, and leaves all others",
+     .rules = "VDT-LOG-090", .after = "bitmap/range-from-address-0",
+     .fails_on = "reference,defect=edge-cleared", .needs = "write")
+{
+	range_t range = { 0, SIDE * b->page };
+	struct memory mem;
+
+	SKIP_IF_UNREACHABLE(bench_map(b, &mem, 0, SIDE));
+	ASSERT_EQ(0, __bench_start_ranges(b, &range, 1, b->page));
+	bench_write(b, 0, range.length);
+	ASSERT_EQ(0, __report_or_refusal(b, 1, 10, b->page));
+	ASSERT_EQ(0, __bench_report(b, 0, range.length, b->page));
+}
+
 /* The bench's first pages and as many @distance behind them. */
 static int ranges_are_apart(struct bench *b, uint64_t distance)
 {
@@ -307,15 +322,17 @@ static bool long_window_map(struct bench *b, struct long_window *l,
 	       bench_map(b, &l->end, BENCH_IOVA + l->w.length - span, 16);
 }
 
-/* Single pages on both sides of the seam, a write over it, both ends. */
-static void long_window_dirty(struct bench *b, struct long_window *l)
+/* Single pages on both sides of the seam, perhaps a write over it, both ends. */
+static void long_window_dirty(struct bench *b, const struct long_window *l,
+			      bool over)
 {
 	uint64_t seam = l->seam.iova + l->seam.size / 2;
 
 	bench_touch(b, 0);
 	touch_iova(b, seam - 5 * b->page);
 	touch_iova(b, seam + 5 * b->page);
-	bench_write(b, seam - b->page, 2 * b->page);
+	if (over)
+		bench_write(b, seam - b->page, 2 * b->page);
 	touch_iova(b, l->end.iova + l->end.size - b->page);
 }
 
@@ -338,9 +355,13 @@ static void long_window_is_right(struct __test_metadata *_metadata,
 	SKIP_IF_UNREACHABLE(long_window_map(b, &l, offset));
 	START_FOR_CORE(b);
 	SKIP_IF_REFUSED(long_window_start(b, &l, hint));
-	long_window_dirty(b, &l);
-	ASSERT_EQ(0, __bench_report_into(b, &l.w, &l.map));
-	ASSERT_TRUE(bitmap_intact(&l.map));
+	/* a run over the seam has what is pinned next begin with it */
+	for (int over = 0; over < 2; over++) {
+		long_window_dirty(b, &l, over);
+		ASSERT_EQ(0, __bench_report_into(b, &l.w, &l.map));
+		ASSERT_TRUE(bitmap_intact(&l.map));
+		bitmap_save(&l.map);
+	}
 }
 
 CASE(bitmap, window_longer_than_what_is_pinned,
@@ -374,6 +395,24 @@ CASE(bitmap, long_window_tracked_at_2m_at_any_byte,
      .fails_on = "reference,defect=window-length-32-bits")
 {
 	long_window_is_right(_metadata, b, 77, 2 << 20);
+}
+
+CASE(bitmap, window_of_a_large_guest,
+     .says = "a window of 512 GiB in pages of 4 KiB, a bitmap of 16 MiB, is right",
+     .rules = "VDT-REPORT-130", .needs = "exact", .timeout = 60,
+     .fails_on = "reference,core_defect=bitmap-pins-it-all@core-defects")
+{
+	struct window w = { BENCH_IOVA, 512 * GIB, SIZE_4K };
+	range_t range = { w.iova, w.length };
+	struct bitmap map;
+
+	START_FOR_CORE(b);
+	if (__bench_stop(b) || __bench_start_ranges(b, &range, 1, SIZE_4K))
+		SKIP(return, "the driver refuses a range of 512 GiB");
+	bench_touch_random(b, 10, BENCH_PAGES);
+	bitmap_alloc(&map, window_bits(&w), 0);
+	ASSERT_EQ(0, __bench_report_into(b, &w, &map));
+	ASSERT_TRUE(bitmap_intact(&map));
 }
 
 SUITE_MAIN(bitmap)

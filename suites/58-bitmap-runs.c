@@ -56,6 +56,50 @@ CASE(bitmap, run_over_the_end_of_what_is_pinned,
 	ASSERT_TRUE(bitmap_intact(&map));
 }
 
+/* A tracked page of the longest run is this large, and so many there are. */
+#define LONG_PAGE  (1ULL << 30)
+#define LONG_PAGES 65
+
+/* Is a page of each of them mapped, and are eight around @edge? */
+static bool long_run_map(struct bench *b, uint64_t start, uint64_t edge)
+{
+	struct memory mem = { 0 };
+
+	for (uint64_t i = 0; i < LONG_PAGES; i++)
+		if (!bench_map(b, &mem, start + i * LONG_PAGE, 1))
+			return false;
+	return bench_map(b, &mem, edge - 4 * b->page, 8);
+}
+
+CASE(bitmap, run_longer_than_what_is_pinned,
+     .says = "65 tracked pages of 1 GiB, all dirty, are shown as pages of 4 KiB",
+     .rules = "VDT-REPORT-160", .needs = "write", .timeout = 60,
+     .fails_on = "reference,core_defect=bitmap-run-cut-at-2m@core-defects")
+{
+	const size_t offset = 1001;
+	uint64_t bytes = PINNED_PAGES(b->page) * b->page - offset;
+	struct window w = { 2 * BENCH_IOVA, LONG_PAGES * LONG_PAGE, SIZE_4K };
+	uint64_t edge = w.iova + 8 * bytes * SIZE_4K;
+	range_t range = { w.iova, w.length };
+	struct bitmap map;
+
+	if (b->page != SIZE_4K)
+		SKIP(return, "the bitmap would be too long for this machine");
+	START_FOR_CORE(b);
+	if (!long_run_map(b, w.iova, edge))
+		SKIP(return, "the IOMMU does not reach so far");
+	if (__bench_stop(b) || __bench_start_ranges(b, &range, 1, LONG_PAGE) ||
+	    b->oracle.page_size != LONG_PAGE)
+		SKIP(return, "the driver does not track pages of 1 GiB");
+	for (uint64_t i = 0; i < LONG_PAGES; i++)
+		touch_iova(b, w.iova + i * LONG_PAGE);
+	for (uint64_t i = 0; i < 8; i++)
+		touch_iova(b, edge - (4 - i) * b->page);
+	bitmap_alloc(&map, window_bits(&w), offset);
+	ASSERT_EQ(0, __bench_report_into(b, &w, &map));
+	ASSERT_TRUE(bitmap_intact(&map));
+}
+
 CASE(bitmap, bits_behind_the_first_page_of_the_bitmap,
      .says = "a bitmap that begins at the end of a page has its other bits in the next one",
      .rules = "VDT-REPORT-160", .needs = "write",

@@ -11,6 +11,7 @@
 #include "lib/suite.h"
 #include "lib/helper.h"
 #include "lib/history.h"
+#include "lib/lists.h"
 #include "lib/windows.h"
 
 SUITE(concurrency);
@@ -791,35 +792,40 @@ CASE(concurrency, reset_under_start_and_stop,
 struct starter {
 	struct bench *bench;
 	pthread_barrier_t *line;
+	const range_t *ranges;
+	uint32_t count;
 	bool won;
 };
 
 static void *start_once(void *arg)
 {
 	struct starter *s = arg;
-	range_t all = bench_range(s->bench, 0, BENCH_PAGES);
 	uint64_t page_size = s->bench->page;
 
 	pthread_barrier_wait(s->line);
-	s->won = !__tracker_start(s->bench->dev.fd, &all, 1, &page_size);
+	s->won = !__tracker_start(s->bench->dev.fd, s->ranges, s->count,
+				  &page_size);
 	return NULL;
 }
 
 #define STARTERS 6
 
-static int winners(struct bench *b)
+/* How many of @n START at once, each of these ranges, succeed. */
+static int winners(struct bench *b, int n, const range_t *ranges,
+		   uint32_t count)
 {
 	struct starter starters[STARTERS];
 	pthread_t threads[STARTERS];
 	pthread_barrier_t line;
 	int won = 0;
 
-	pthread_barrier_init(&line, NULL, STARTERS);
-	for (int i = 0; i < STARTERS; i++) {
-		starters[i] = (struct starter){ b, &line, false };
+	pthread_barrier_init(&line, NULL, n);
+	for (int i = 0; i < n; i++) {
+		starters[i] =
+			(struct starter){ b, &line, ranges, count, false };
 		threads[i] = thread_run(start_once, &starters[i]);
 	}
-	for (int i = 0; i < STARTERS; i++) {
+	for (int i = 0; i < n; i++) {
 		pthread_join(threads[i], NULL);
 		won += starters[i].won;
 	}
@@ -833,8 +839,28 @@ CASE(concurrency, one_of_six_starts_wins,
      .after = "lifecycle/start-twice lifecycle/stop-when-on",
      .fails_on = "reference,defect=start-races")
 {
+	range_t all = bench_range(b, 0, BENCH_PAGES);
+
 	for (int i = 0; i < 10; i++) {
-		ASSERT_EQ(1, winners(b));
+		ASSERT_EQ(1, winners(b, STARTERS, &all, 1));
+		ASSERT_EQ(0, __tracker_stop(b->dev.fd));
+	}
+}
+
+/* The more ranges, the longer the driver looks at them. */
+CASE(concurrency, one_of_two_long_starts_wins,
+     .says = "of two START at once with a page worth of ranges exactly one succeeds",
+     .rules = "VDT-STATE-010", .timeout = 60,
+     .after = "lifecycle/start-twice lifecycle/stop-when-on",
+     .fails_on = "reference,defect=start-races")
+{
+	uint32_t count = page_worth(b);
+	range_t *ranges = many_ranges(b, count);
+
+	while (count > 1 && try_start(b, ranges, count))
+		count /= 2;
+	for (int i = 0; i < 100; i++) {
+		ASSERT_EQ(1, winners(b, 2, ranges, count));
 		ASSERT_EQ(0, __tracker_stop(b->dev.fd));
 	}
 }

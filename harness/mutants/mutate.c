@@ -444,12 +444,22 @@ static size_t do_statement(struct mutator *m, size_t i)
 	return find(m, i, ";") + 1;
 }
 
+/* Does a condition begin with what belongs to a defect? */
+static bool begins_planted(const struct mutator *m, size_t i)
+{
+	/* the other way round, defect_is() heads what is right */
+	if (is(m, i, "!"))
+		return is_planted(m, i + 1) && !is(m, i + 1, "defect_is");
+	return is_planted(m, i);
+}
+
 static size_t if_statement(struct mutator *m, size_t i)
 {
 	size_t close = token_at(m, i + 1)->pair;
-	bool planted = is_planted(m, i + 2) || (is(m, close - 3, "(") &&
-						is(m, close - 4, "defect_is") &&
-						!is(m, close - 5, "!"));
+	bool planted =
+		begins_planted(m, i + 2) ||
+		(is(m, close - 3, "(") && is(m, close - 4, "defect_is") &&
+		 !is(m, close - 5, "!"));
 
 	m->mute += planted;
 	i = condition_statement(m, i, true);

@@ -169,6 +169,7 @@ static void so_are_names_of_theirs(void **state)
 	const struct strings functions = { names, 2 };
 
 	change("void f(int err)\n{\n\tif (bend_it(1))\n\t\tg(1);\n"
+	       "\tif (!bend_it(2))\n\t\tg(2);\n"
 	       "\tbend_down(2);\n\tk();\n}\n",
 	       &functions);
 	assert_int_equal(slips.n, 1);

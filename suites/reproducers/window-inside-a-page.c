@@ -9,7 +9,7 @@
  * Cases: bitmap/window-starts-inside-a-page bitmap/tracked-page-in-halves
  * Cases: bitmap/window-cuts-tracked-pages bitmap/window-of-one-byte
  * Cases: bitmap/windows-at-random-bytes bitmap/window-of-a-page-over-an-edge
- * Cases: model/windows model/hostile
+ * Cases: bitmap/window-in-page-zero model/windows model/hostile
  */
 #include "head.h"
 #include "open.h"

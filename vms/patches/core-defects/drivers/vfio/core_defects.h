@@ -94,6 +94,10 @@ CORE_DEFECT(BITMAP_COUNT, "bitmap-run-by-length", "of a run of dirty bytes as ma
 CORE_DEFECT(BITMAP_PINNED, "bitmap-run-cut-at-2m", "of a run of dirty pages that begins in what is pinned, the part behind is lost", "only a run's start compared with what is pinned, as iova_bitmap.c once had it")
 CORE_DEFECT(BITMAP_DIVIDE, "bitmap-divides-by-zero", "REPORT at page sizes from 2^61 on divides by zero", "pages of eight bits multiplied out first")
 CORE_DEFECT(BITMAP_STAYS, "bitmap-stays-pinned", "REPORT leaves the last pages of the bitmap that it wrote pinned", "iova_bitmap_put() forgotten on the way out")
+CORE_DEFECT(BITMAP_PIECES, "bitmap-pieces-stay-pinned", "of a bitmap that is pinned piece by piece, all but the last one stay pinned", "iova_bitmap_put() forgotten on the way on")
+CORE_DEFECT(BITMAP_TWICE, "bitmap-let-go-twice", "a bitmap that cannot be pinned further is let go twice", "count of pages left as it was")
+CORE_DEFECT(BITMAP_ALL, "bitmap-pins-it-all", "a long bitmap's pages are all pinned at once, into one page of pointers", "min() of the page's size left out")
+CORE_DEFECT(BITMAP_RUN_OVER, "bitmap-run-over-page", "the bits of a run are set behind the mapped page of the bitmap", "run not cut at the page's end, as where page and bit were not told apart")
 CORE_DEFECT(BITMAP_LEAKS, "bitmap-leaks", "REPORT leaves the page of its page pointers allocated", "free_page() forgotten")
 
 /* life */
