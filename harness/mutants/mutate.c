@@ -557,6 +557,23 @@ static void functions_mutate(struct mutator *m, const struct strings *functions,
 	}
 }
 
+/* Behind the last include, or at the beginning, is a place for the prelude. */
+static size_t prelude_place(const char *text)
+{
+	static const char include[] = "#include ";
+	const char *place = text;
+
+	for (const char *line = text; *line;) {
+		const char *end = line + strcspn(line, "\n");
+
+		end += *end == '\n';
+		if (str_starts(line, include))
+			place = end;
+		line = end;
+	}
+	return (size_t)(place - text);
+}
+
 char *mutate(const char *text, const struct strings *functions,
 	     struct slips *slips, struct strings *errors)
 {
@@ -579,10 +596,8 @@ char *mutate(const char *text, const struct strings *functions,
 				     functions->v[k]);
 	tokens_free(&tokens);
 	free(used);
-	/* the first include, or the file's end, is a place for the prelude */
 	if (errors->n == before) {
-		char *place = strstr(m.out, "\nstatic ");
-		size_t len = place ? (size_t)(place - m.out) + 1 : 0;
+		size_t len = prelude_place(m.out);
 		char *all = xasprintf("%.*s%s%s", (int)len, m.out, prelude,
 				      m.out + len);
 

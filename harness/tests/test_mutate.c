@@ -176,6 +176,20 @@ static void so_are_names_of_theirs(void **state)
 	assert_has("f: k(); => ;");
 }
 
+static void switch_is_there_before_its_use(void **state)
+{
+	static const char first[] = "#include <a.h>\n#include \"b.h\"\n";
+	const char *declared;
+
+	change("#include <a.h>\n#include \"b.h\"\nvoid f(void)\n{\n\tk();\n}\n"
+	       "static void g(void)\n{\n}\n",
+	       &all);
+	declared = strstr(text, "#define mutant_on");
+	assert_non_null(declared);
+	assert_true(declared < strstr(text, "mutant_on(1)"));
+	assert_memory_equal(text, first, strlen(first));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +202,8 @@ int main(void)
 		cmocka_unit_test_teardown(same_names_are_numbered, change_end),
 		cmocka_unit_test_teardown(loops_and_declarations, change_end),
 		cmocka_unit_test_teardown(only_what_is_asked_for, change_end),
+		cmocka_unit_test_teardown(switch_is_there_before_its_use,
+					  change_end),
 		cmocka_unit_test_teardown(planted_defects_are_left_out,
 					  change_end),
 		cmocka_unit_test_teardown(without_them_nothing_is_lost,
