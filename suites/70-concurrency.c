@@ -847,6 +847,10 @@ CASE(concurrency, one_of_six_starts_wins,
 	}
 }
 
+/* Pairs of START of a long list, and ranges in all of them. */
+#define LONG_STARTS 100
+#define LONG_RANGES (256 * LONG_STARTS)
+
 /* The more ranges, the longer the driver looks at them. */
 CASE(concurrency, one_of_two_long_starts_wins,
      .says = "of two START at once with a page worth of ranges exactly one succeeds",
@@ -859,7 +863,7 @@ CASE(concurrency, one_of_two_long_starts_wins,
 
 	while (count > 1 && try_start(b, ranges, count))
 		count /= 2;
-	for (int i = 0; i < 100; i++) {
+	for (uint32_t i = 0; i < LONG_STARTS && i * count < LONG_RANGES; i++) {
 		ASSERT_EQ(1, winners(b, 2, ranges, count));
 		ASSERT_EQ(0, __tracker_stop(b->dev.fd));
 	}
