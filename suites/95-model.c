@@ -80,6 +80,18 @@ CASE(model, combined,
 	ASSERT_MODEL(b, &p);
 }
 
+CASE(model, empty_ranges,
+     .says = "random sequences are right where START takes a range of length 0 among the others",
+     .rules = "VDT-START-230", .after = "bitmap/ranges-are-told-apart",
+     .fails_on = "reference,defect=empty-range-ends-list", .needs = "exact",
+     .timeout = 40, .budget = true)
+{
+	const struct model_profile p = { .sequences = 30,
+					 .spice = MODEL_EMPTY };
+
+	ASSERT_MODEL(b, &p);
+}
+
 CASE(model, addresses,
      .says = "random sequences all over the address space are right",
      .rules = "VDT-LOG-010 VDT-LOG-020", .after = "bitmap/one-page",
@@ -151,7 +163,7 @@ CASE(model, hostile,
 		.sequences = 30,
 		.spice = MODEL_ANY_PAGE | MODEL_ANY_BYTE | MODEL_SIZES |
 			 MODEL_MANY | MODEL_FAR | MODEL_OUTSIDE | MODEL_STATES |
-			 MODEL_ERRORS | MODEL_BURSTS,
+			 MODEL_ERRORS | MODEL_BURSTS | MODEL_EMPTY,
 	};
 
 	ASSERT_MODEL(b, &p);

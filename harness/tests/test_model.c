@@ -461,7 +461,7 @@ static void test_steps_drawn_printed_parsed(void **unused)
 		struct model_sequence seq = { 0 };
 
 		rng.state = seed;
-		model_draw(&seq, &rng, below(1 << 10), PAGE);
+		model_draw(&seq, &rng, below(1 << 11), PAGE);
 		assert_drawn_well(&seq);
 		for (size_t i = 0; i < seq.count; i++) {
 			if (seq.at[i].count < 20)
@@ -550,7 +550,7 @@ static void test_shrinks(void **unused)
 {
 	unsigned int shrunk = 0;
 
-	for (uint64_t seed = 1; seed <= 400; seed++) {
+	for (uint64_t seed = 1; seed <= 1000; seed++) {
 		uint64_t page = 4ULL << 30;
 		struct model_trial trial = { toy_fails, 4000, &page };
 		struct model_sequence seq = { 0 };

@@ -211,21 +211,31 @@ static void add_report(struct model_layout *l)
 	add_window(l, w);
 }
 
+/* @range somewhere among the others. */
+static void mix_in(struct model_layout *l, range_t *mixed, uint32_t count,
+		   range_t range)
+{
+	uint32_t to = below(l, count + 1);
+
+	mixed[count] = mixed[to];
+	mixed[to] = range;
+}
+
 /* START of the layout, its ranges in any order. */
 static void add_start(struct model_layout *l)
 {
 	range_t mixed[MODEL_RANGES_MAX];
+	struct model_step s = { .op = MODEL_START,
+				.page_size = l->hint,
+				.ranges = mixed };
 
-	for (uint32_t i = 0; i < l->count; i++) {
-		uint32_t to = below(l, i + 1);
-
-		mixed[i] = mixed[to];
-		mixed[to] = l->ranges[i];
+	while (s.count < l->count) {
+		mix_in(l, mixed, s.count, l->ranges[s.count]);
+		s.count++;
 	}
-	add(l, (struct model_step){ .op = MODEL_START,
-				    .page_size = l->hint,
-				    .count = l->count,
-				    .ranges = mixed });
+	if (has(l, MODEL_EMPTY) && s.count < MODEL_RANGES_MAX && below(l, 2))
+		mix_in(l, mixed, s.count++, (range_t){ pick_page(l), 0 });
+	add(l, s);
 	l->on = true;
 }
 

@@ -21,6 +21,7 @@ enum model_spice {
 	MODEL_RESETS = 1 << 7,
 	MODEL_ERRORS = 1 << 8, /* calls that the core refuses */
 	MODEL_BURSTS = 1 << 9, /* many writes, many REPORTs */
+	MODEL_EMPTY = 1 << 10, /* a START may have a range of length 0 */
 };
 
 /**
