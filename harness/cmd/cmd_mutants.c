@@ -217,12 +217,12 @@ static int mutants_do(struct arguments *a, char *dir)
 
 static int dir_make(const struct arguments *a, const char *dir)
 {
-	int err = a->resume ? 0 : rundir_check(dir);
+	int err = 0;
 
-	if (!err && a->resume && access(dir, R_OK | X_OK))
-		err = -errno;
-	if (!err)
+	if (!a->resume)
 		err = rundir_make(dir);
+	else if (access(dir, R_OK | W_OK | X_OK))
+		err = -errno;
 	if (err)
 		complain("folder %s: %s", dir, strerror(-err));
 	return err ? STATUS_USAGE : STATUS_OK;
