@@ -57,17 +57,23 @@ static int budget_seconds(const struct case_facts *facts)
 	return strstr(text, "ms") ? atoi(text) / 1000 + 1 : atoi(text);
 }
 
+int case_slowness(void)
+{
+	const char *slow = getenv("TRACKCERT_SLOW");
+
+	return slow && atoi(slow) > 1 ? atoi(slow) : 1;
+}
+
 int case_timeout(const struct case_facts *facts)
 {
 	const char *text = getenv("TRACKCERT_TIMEOUT");
-	const char *slow = getenv("TRACKCERT_SLOW");
 	int seconds = text ? atoi(text) : 0;
 
 	if (seconds > 0)
 		return seconds;
 	seconds = facts->timeout ? facts->timeout : CASE_TIMEOUT;
 	seconds += budget_seconds(facts);
-	return slow && atoi(slow) > 1 ? seconds * atoi(slow) : seconds;
+	return seconds * case_slowness();
 }
 
 /* As the kselftest harness ends a skipped test: KSFT_SKIP. */

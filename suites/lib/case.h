@@ -69,7 +69,10 @@ const struct case_facts *case_find(const char *suite, const char *test);
 /* case_needs() - is @word among the needs of the case? */
 bool case_needs(const struct case_facts *facts, const char *word);
 
-/* case_timeout() - seconds, TRACKCERT_TIMEOUT and TRACKCERT_SLOW included. */
+/* case_slowness() - how often the usual time this kernel takes: TRACKCERT_SLOW. */
+int case_slowness(void);
+
+/* case_timeout() - seconds, TRACKCERT_TIMEOUT and the slowness included. */
 int case_timeout(const struct case_facts *facts);
 
 /* case_print() - the case as one line of JSON; @program is argv[0]. */

@@ -131,7 +131,7 @@ static void pause_briefly(void)
 
 static int wait_ready(struct stimulus *s, uint32_t ready)
 {
-	uint64_t end = stimulus_now() + s->limits.time_limit_ms;
+	uint64_t end = stimulus_deadline(s);
 
 	while ((reg_read(s, REG_CSTS, 4) & CSTS_RDY) != ready) {
 		if (stimulus_now() > end)
@@ -148,7 +148,7 @@ static int run_command(struct stimulus *s, struct queue *q,
 	struct nvme *n = s->priv;
 	struct nvme_completion *done = &q->cq[q->head];
 	uint64_t doorbell = REG_DB + 2 * q->id * n->stride;
-	uint64_t end = stimulus_now() + s->limits.time_limit_ms;
+	uint64_t end = stimulus_deadline(s);
 	unsigned int polls = 0;
 
 	q->sq[q->tail] = *command;

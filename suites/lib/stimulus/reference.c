@@ -26,7 +26,7 @@ static int read_register(struct stimulus *s, uint64_t reg, uint64_t *value)
 static int wait_idle(struct stimulus *s, uint64_t *status)
 {
 	const struct timespec pause = { .tv_nsec = 1000 };
-	uint64_t end = stimulus_now() + s->limits.time_limit_ms;
+	uint64_t end = stimulus_deadline(s);
 	int ret;
 
 	for (;;) {

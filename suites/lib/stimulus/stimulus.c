@@ -169,6 +169,12 @@ uint64_t stimulus_now(void)
 	return now.tv_sec * 1000ULL + now.tv_nsec / 1000000;
 }
 
+uint64_t stimulus_deadline(const struct stimulus *s)
+{
+	return stimulus_now() +
+	       (uint64_t)s->limits.time_limit_ms * (unsigned int)case_slowness();
+}
+
 bool stimulus_fits(const struct stimulus *s, uint64_t iova, uint64_t length)
 {
 	const struct stimulus_limits *l = &s->limits;

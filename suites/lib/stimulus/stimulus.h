@@ -54,7 +54,7 @@ struct stimulus;
  * @align: of iova and length, a divisor of @min_size
  * @max_length: most bytes in one call
  * @highest_iova: last byte that can be reached
- * @time_limit_ms: longest time that a call takes
+ * @time_limit_ms: longest time that a call takes, where the kernel is not slow
  */
 struct stimulus_limits {
 	uint64_t min_size;
@@ -141,6 +141,15 @@ void stimulus_read(struct stimulus *s, uint64_t iova, uint64_t length);
  * Return: milliseconds of the monotonic clock.
  */
 uint64_t stimulus_now(void);
+
+/**
+ * stimulus_deadline() - when is a call that begins now too late?
+ *
+ * After time_limit_ms, and accordingly later where the kernel is a slow one.
+ *
+ * Return: on the clock of stimulus_now().
+ */
+uint64_t stimulus_deadline(const struct stimulus *s);
 
 /* stimulus_fits() - do the limits allow this write or read? */
 bool stimulus_fits(const struct stimulus *s, uint64_t iova, uint64_t length);
