@@ -559,6 +559,29 @@ CASE(bitmap, window_of_one_byte,
 	EXPECT_EQ(0, __bench_report_all(b));
 }
 
+CASE(bitmap, window_of_a_pages_first_byte,
+     .says = "a window of a page's first byte is refused or right, and so is one of everything behind it",
+     .rules = "VDT-LOG-090", .after = "bitmap/one-page",
+     .fails_on = "reference,defect=edge-cleared", .needs = "write")
+{
+	ASSERT_EQ(0, __bench_start(b));
+	write_pages(b, 64, 1);
+	EXPECT_EQ(0, __report_or_refusal(b, bench_iova(b, 64), 1, b->page));
+	EXPECT_EQ(0, __bench_report_all(b));
+}
+
+CASE(bitmap, window_without_a_pages_last_byte,
+     .says = "a window of all of a page but its last byte is refused or right, and so is one of everything behind it",
+     .rules = "VDT-LOG-090", .after = "bitmap/one-page",
+     .fails_on = "reference,defect=edge-cleared", .needs = "write")
+{
+	ASSERT_EQ(0, __bench_start(b));
+	write_pages(b, 64, 1);
+	EXPECT_EQ(0, __report_or_refusal(b, bench_iova(b, 64), b->page - 1,
+					 b->page));
+	EXPECT_EQ(0, __bench_report_all(b));
+}
+
 CASE(bitmap, window_of_a_page_over_an_edge,
      .says = "a window of a page's size over a page's edge is refused or right",
      .rules = "VDT-LOG-090", .after = "bitmap/one-page",

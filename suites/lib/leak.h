@@ -12,7 +12,7 @@ struct bench;
  * leaks() - call something often and watch the kernel's memory
  * @b: passed on
  * @once: what to call; returns false to give up
- * @times: how often, a multiple of LEAK_ROUNDS
+ * @times: how often, a multiple of LEAK_ROUNDS; a slow kernel does less
  *
  * What leaks goes on growing; what merely fluctuates does not. Looks at the
  * slabs, where eight bytes a call show if they make two pages a round, and at
