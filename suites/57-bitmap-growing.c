@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Windows and lists of ranges that grow fourfold, and what START and REPORT of
- * each take:
+ * Many dirty pages; windows and lists of ranges that grow fourfold, and what
+ * START and REPORT of each take:
  *
  *	# measured: latency.start.RANGES=MICROSECONDS us
  *	# measured: latency.report.BYTES=MICROSECONDS us
@@ -125,6 +125,35 @@ CASE(bitmap, ranges_growing,
 		ASSERT_EQ(0, ends_agree(b, count));
 		ASSERT_EQ(0, __bench_stop(b));
 	}
+}
+
+/*
+ * Pages that are dirty at a time: more than a counter of 14 bits knows, or than
+ * queues of a usual size hold. They are written a mebibyte or so at a time, for
+ * a device that takes its time.
+ */
+#define DIRTY_PAGES   ((1 << 14) + 512)
+#define WRITTEN_PAGES 256
+
+CASE(bitmap, many_dirty_pages,
+     .says = "of 16,896 pages, all dirty, REPORT shows every one, and none a second time",
+     .rules = "VDT-LOG-010 VDT-LOG-030", .after = "bitmap/one-page",
+     .fails_on = "reference,defect=large-queue-overflows", .needs = "write",
+     .timeout = 60)
+{
+	uint64_t first = BENCH_IOVA / b->page;
+	range_t all = bench_range(b, first, DIRTY_PAGES);
+	struct memory mem = { 0 };
+
+	if (b->page != SIZE_4K)
+		SKIP(return, "that would be too much memory for this machine");
+	if (!bench_map(b, &mem, all.iova, DIRTY_PAGES))
+		SKIP(return, "the IOMMU does not reach so far");
+	ASSERT_EQ(0, __bench_start_ranges(b, &all, 1, b->page));
+	for (uint64_t at = 0; at < DIRTY_PAGES; at += WRITTEN_PAGES)
+		write_pages(b, first + at, WRITTEN_PAGES);
+	EXPECT_EQ(0, __bench_report_pages(b, first, DIRTY_PAGES));
+	EXPECT_EQ(0, __bench_report_pages(b, first, DIRTY_PAGES));
 }
 
 SUITE_MAIN(bitmap)
