@@ -519,6 +519,45 @@ CASE(faults, start_after_report_while_off,
 			SKIP(return, "the target has no such fault"); \
 	} while (0)
 
+/* More than the commands that any START gives its device. */
+#define START_STEPS 32
+
+/* START with its n-th step failing, if it has so many. */
+static int start_under_fault(struct bench *b, unsigned int n)
+{
+	int ret;
+
+	knob_set(KNOB_FAULT_START, n);
+	ret = __bench_start(b);
+	knob_set(KNOB_FAULT_START, 0);
+	return ret;
+}
+
+CASE(faults, start_whose_step_fails,
+     .says = "whichever step of START fails, it fails and leaves the tracker off, or tracks everything",
+     .rules = "VDT-START-280", .needs = "write fault", .timeout = 60,
+     .after = "lifecycle/start-after-stop",
+     .fails_on = "reference,defect=start-fault-silent")
+{
+	struct window w = whole_window(b);
+	uint8_t bits[BENCH_PAGES / 8];
+	unsigned int failed = 0;
+
+	SKIP_WITHOUT(KNOB_FAULT_START);
+	for (unsigned int n = 1; n <= START_STEPS; n++) {
+		if (start_under_fault(b, n)) {
+			failed++;
+			ASSERT_NE(0, report_raw(b, &w, bits));
+			ASSERT_EQ(0, __bench_start(b));
+		}
+		bench_touch(b, n);
+		ASSERT_EQ(0, __bench_report_all(b));
+		ASSERT_EQ(0, __bench_stop(b));
+	}
+	printf("# measured: failed=%u STARTs\n", failed);
+	ASSERT_LE(1, failed);
+}
+
 static int start_and_lose_a_write(struct bench *b)
 {
 	int ret = __bench_start(b);

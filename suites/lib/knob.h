@@ -19,6 +19,9 @@
 /* Ranges beyond which the driver combines them; need "combine". */
 #define KNOB_COMBINE "TRACKCERT_COMBINE"
 
+/* The n-th step of START, or of a call behind it, fails; need "fault". */
+#define KNOB_FAULT_START "TRACKCERT_FAULT_START"
+
 /* The n-th step of a write from now on cannot be logged; need "fault". */
 #define KNOB_FAULT_LOG "TRACKCERT_FAULT_LOG"
 

@@ -4,4 +4,5 @@
 
 TRACKCERT_DEVICE=$DEVICE
 export TRACKCERT_COMBINE=/sys/module/pds_core_model/parameters/max_regions
+export TRACKCERT_FAULT_START=/sys/module/pds_core_model/parameters/fail_cmd
 export TRACKCERT_FAULT_READ=/sys/module/pds_core_model/parameters/fail_cmd
