@@ -660,7 +660,7 @@ static void *reset_often(void *arg)
 }
 
 /* So many shall meet a REPORT, if it takes ten times as long. */
-#define MEETINGS 100
+#define MEETINGS 2000
 
 static void crowd_wait(const struct crowd *crowd, int milliseconds)
 {
